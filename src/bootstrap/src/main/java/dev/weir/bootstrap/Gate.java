@@ -1,0 +1,289 @@
+package dev.weir.bootstrap;
+
+import java.io.FileDescriptor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The only class that woven JDK methods call. Every method here is fail-open: what goes wrong
+ * inside is counted by {@link Tally#error} and does not reach the application; only a refusal does,
+ * and it is returned for the woven method to throw.
+ *
+ * <p>Hooks run on every kind of thread (virtual ones, the Cleaner's) and under the JDK's locks: no
+ * lock, no I/O, no logging, no class loading here. An open allocates its {@link Handle}; a close
+ * allocates nothing.
+ */
+public final class Gate {
+  private static final int HANDLE_FLAGS = Handle.READ | Handle.WRITE;
+
+  private static HookPoint[] points = {};
+  private static volatile boolean on;
+  private static volatile Admission admission;
+  private static volatile Thread sweeper;
+  private static volatile String exhausted = "Too many open files";
+
+  private static final AtomicLong EXHAUSTIONS = new AtomicLong();
+  private static volatile HookPoint exhaustedAt;
+
+  private Gate() {}
+
+  /**
+   * Opens the gate. Called once by the agent, after the points are woven or known to have failed.
+   *
+   * @param table all points, each at its id
+   */
+  public static void install(HookPoint[] table) {
+    points = table;
+    Threads.findCleaner();
+    on = true;
+  }
+
+  /** Stops all watching and refusing at once; what is woven stays and does nothing. */
+  public static void off() {
+    on = false;
+  }
+
+  /** The rule for opens; null for none. */
+  public static void admission(Admission rule) {
+    admission = rule;
+  }
+
+  /**
+   * Tells who sweeps, and in what words the system says that no descriptor is left (they depend on
+   * the locale).
+   */
+  public static void sweeper(Thread thread, String wordsForExhausted) {
+    exhausted = wordsForExhausted;
+    sweeper = thread;
+  }
+
+  /** How often an open failed because no descriptor was left. */
+  public static long exhaustions() {
+    return EXHAUSTIONS.get();
+  }
+
+  /** Where that last happened; null if it never did. */
+  public static HookPoint exhaustedAt() {
+    return exhaustedAt;
+  }
+
+  /** For expressions whose value is a {@code FileDescriptor}. */
+  public static int number(FileDescriptor fd) {
+    return Descriptors.number(fd);
+  }
+
+  /** For the expression {@code dirfd(..)}. */
+  public static int dirfd(long dir) {
+    return Descriptors.dirfd(dir);
+  }
+
+  /** Before an open: the exception to throw, or null. */
+  public static Throwable refuse(int point, Object target) {
+    Admission rule = admission;
+    if (rule == null || !on) {
+      return null;
+    }
+    try {
+      return Thread.currentThread() instanceof AgentThread
+          ? null
+          : rule.admit(points[point], target);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** After an open that threw. */
+  public static void failed(int point, Object target, Throwable thrown) {
+    if (!on) {
+      return;
+    }
+    try {
+      if (Thread.currentThread() instanceof AgentThread) {
+        return;
+      }
+      Admission rule = admission;
+      if (rule != null) {
+        rule.failed(points[point], target);
+      }
+      String message = thrown.getMessage();
+      if (message != null && message.contains(exhausted)) {
+        exhaustedAt = points[point];
+        EXHAUSTIONS.incrementAndGet();
+        LockSupport.unpark(sweeper);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After an open that succeeded. A second event for the same owner in the same slot (constructors
+   * that chain, a channel over a descriptor) is the same handle.
+   */
+  public static void opened(
+      int point,
+      Object owner,
+      Object target,
+      int reads,
+      int writes,
+      int fd,
+      int second,
+      int third) {
+    if (!on || fd < 0 || owner == null) {
+      return;
+    }
+    try {
+      HookPoint where = points[point];
+      where.seen();
+      Handle there = Ledger.get(fd);
+      if (there != null && there.refersTo(owner)) {
+        there.refine(where);
+        return;
+      }
+      Thread thread = Thread.currentThread();
+      boolean own = thread instanceof AgentThread;
+      Admission rule = admission;
+      boolean admitted = rule != null && !own && rule.counts(target);
+      long now = System.nanoTime();
+      Trace trace = own ? null : Stacks.sample(now);
+      int access = (reads == 0 ? 0 : Handle.READ) | (writes == 0 ? 0 : Handle.WRITE);
+      Ledger.put(
+          new Handle(
+              owner,
+              Ledger.queue(),
+              where,
+              target,
+              access & HANDLE_FLAGS,
+              fd,
+              second,
+              third,
+              now,
+              trace,
+              thread,
+              own,
+              admitted));
+      if (!own) {
+        Tally.opened(where.kind());
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * Before a close that is final. It is told before close(2) gives the number back, so that the
+   * next open finds a free slot. Nothing happens unless the slot's handle belongs to this owner: a
+   * second close, or one with a number that is another's by now, is none.
+   */
+  public static void closed(int point, Object owner, int fd) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Handle handle = Ledger.get(fd);
+      if (handle == null || !handle.refersTo(owner)) {
+        return;
+      }
+      boolean dropped = Threads.isCleaner(Thread.currentThread());
+      if (handle.become(Handle.OPEN, dropped ? Handle.GONE : Handle.CLOSED)) {
+        Ledger.clear(handle);
+        end(handle);
+        if (dropped) {
+          Ledger.handOver(handle);
+        }
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** After a file was mapped; {@code unmapper} is null for a mapping of no bytes. */
+  public static void mapped(
+      int point, Object unmapper, Object target, long bytes, boolean readOnly) {
+    if (!on || unmapper == null) {
+      return;
+    }
+    try {
+      HookPoint where = points[point];
+      where.seen();
+      Thread thread = Thread.currentThread();
+      boolean own = thread instanceof AgentThread;
+      long now = System.nanoTime();
+      Ledger.put(
+          new Mapping(
+              unmapper,
+              Ledger.queue(),
+              where,
+              target,
+              readOnly ? Handle.READ : HANDLE_FLAGS,
+              bytes,
+              now,
+              own ? null : Stacks.sample(now),
+              thread,
+              own));
+      if (!own) {
+        Tally.opened(where.kind());
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * Before a file is unmapped: by its arena, or by the Cleaner, which is the usual way and no leak.
+   */
+  public static void unmapped(int point, Object unmapper) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Mapping mapping = Ledger.removeMapping(unmapper);
+      if (mapping != null && mapping.become(Handle.OPEN, Handle.CLOSED)) {
+        end(mapping);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * The sweeper has seen that the owner was collected. True the first time.
+   *
+   * <p>The handle stays in its slots: the descriptor may still be held.
+   */
+  public static boolean collected(Handle handle) {
+    return handle.become(Handle.OPEN, Handle.COLLECTED);
+  }
+
+  /** The sweeper has seen that the descriptor of a collected handle is gone. */
+  public static void gone(Handle handle) {
+    if (handle.become(Handle.COLLECTED, Handle.GONE)) {
+      Ledger.clear(handle);
+      end(handle);
+    }
+  }
+
+  /** The sweeper has seen that a descriptor was closed past every hook, with its owner alive. */
+  public static void closedUnseen(Handle handle) {
+    if (handle.become(Handle.OPEN, Handle.CLOSED)) {
+      Ledger.clear(handle);
+      end(handle);
+    }
+  }
+
+  private static void end(Handle handle) {
+    if (handle.own()) {
+      return;
+    }
+    Tally.ended(handle.kind(), System.nanoTime() - handle.openedNanos());
+    if (handle.admitted()) {
+      Admission rule = admission;
+      if (rule != null) {
+        rule.ended();
+      }
+    }
+  }
+}

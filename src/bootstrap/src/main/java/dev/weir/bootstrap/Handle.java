@@ -1,0 +1,159 @@
+package dev.weir.bootstrap;
+
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * One open thing with one owner: a file, a directory stream, a mapping. It sits in the ledger's
+ * slot of each descriptor that it holds.
+ *
+ * <p>The owner (the {@code FileDescriptor} where there is one, else the JDK's object) is held
+ * weakly: a strong reference would stop the JDK's Cleaner and so make the leak that it reports.
+ * Nothing else here refers to the owner or to the thread that opened it.
+ *
+ * <p>The fields are final or are written under the rules beside them; any thread may read.
+ */
+public class Handle extends WeakReference<Object> {
+  /** Open, as far as anybody knows. */
+  public static final int OPEN = 0;
+
+  /** The application closed it. */
+  public static final int CLOSED = 1;
+
+  /** The owner was collected without a close; the descriptor may still be held. */
+  public static final int COLLECTED = 2;
+
+  /** Collected, and the descriptor is gone too. */
+  public static final int GONE = 3;
+
+  /** Bit of {@link #access}. */
+  public static final int READ = 1;
+
+  /** Bit of {@link #access}. */
+  public static final int WRITE = 2;
+
+  private static final AtomicIntegerFieldUpdater<Handle> STATE =
+      AtomicIntegerFieldUpdater.newUpdater(Handle.class, "state");
+
+  final int fd;
+  final int second;
+  final int third;
+  private final long openedNanos;
+  private final Object target;
+  private final Trace trace;
+  private final String threadName;
+  private final long virtualThreadId;
+  private final byte access;
+  private final boolean own;
+  private final boolean admitted;
+  private volatile HookPoint point;
+  private volatile int state;
+
+  Handle(
+      Object owner,
+      ReferenceQueue<Object> queue,
+      HookPoint point,
+      Object target,
+      int access,
+      int fd,
+      int second,
+      int third,
+      long openedNanos,
+      Trace trace,
+      Thread thread,
+      boolean own,
+      boolean admitted) {
+    super(owner, queue);
+    this.point = point;
+    this.target = target;
+    this.access = (byte) access;
+    this.fd = fd;
+    this.second = second;
+    this.third = third;
+    this.openedNanos = openedNanos;
+    this.trace = trace;
+    this.threadName = thread.getName();
+    // getId() of a platform thread may be overridden by the application; a virtual thread's may
+    // not.
+    this.virtualThreadId = Threads.isVirtual(thread) ? thread.getId() : 0;
+    this.own = own;
+    this.admitted = admitted;
+  }
+
+  /** The number by which it is known: the first of its descriptors; -1 for a mapping. */
+  public int fd() {
+    return fd;
+  }
+
+  /** Whether {@code number} is one of its descriptors. */
+  public boolean holds(int number) {
+    return number >= 0 && (fd == number || second == number || third == number);
+  }
+
+  /** When it was opened, on the clock of {@link System#nanoTime()}. */
+  public long openedNanos() {
+    return openedNanos;
+  }
+
+  /** What was opened, as the application named it: a path; may be relative. */
+  public String target() {
+    return target == null ? "" : target.toString();
+  }
+
+  /** The stack that opened it, or null where the time budget did not allow one. */
+  public Trace trace() {
+    return trace;
+  }
+
+  /** The opening thread's name; a virtual thread without a name is called by its number. */
+  public String thread() {
+    return virtualThreadId != 0 && threadName.isEmpty() ? "virtual-" + virtualThreadId : threadName;
+  }
+
+  public boolean virtual() {
+    return virtualThreadId != 0;
+  }
+
+  /** {@link #READ} and {@link #WRITE}. */
+  public int access() {
+    return access;
+  }
+
+  public HookPoint point() {
+    return point;
+  }
+
+  public Kind kind() {
+    return point.kind();
+  }
+
+  /** Opened by Weir itself: in the ledger, but in no count and no report. */
+  public boolean own() {
+    return own;
+  }
+
+  public int state() {
+    return state;
+  }
+
+  /** An id that all descriptors of this handle share, unique within this JVM's life. */
+  public String id() {
+    return Integer.toString(fd) + "-" + Long.toString(openedNanos, Character.MAX_RADIX);
+  }
+
+  /** A later hook on the same open knows the type better (an asynchronous channel over a file). */
+  void refine(HookPoint better) {
+    point = better;
+  }
+
+  /** Whether it stands in the count of an {@link Admission}. */
+  boolean admitted() {
+    return admitted;
+  }
+
+  /** Moves on from a state exactly once; the winner does the counting that goes with it. */
+  boolean become(int from, int to) {
+    return STATE.compareAndSet(this, from, to);
+  }
+}
