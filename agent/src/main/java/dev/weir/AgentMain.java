@@ -1,0 +1,165 @@
+package dev.weir;
+
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.instrument.Instrumentation;
+import java.net.URI;
+import java.net.URL;
+import java.util.Enumeration;
+import java.util.jar.JarFile;
+
+/**
+ * Where the JVM enters: {@code -javaagent}, attach, {@code java -jar}. It looks at what it stands
+ * on, puts {@code dev.weir.bootstrap} within reach of the JDK's classes, and hands over to {@code
+ * dev.weir.core.Start} in the agent's own class loader.
+ *
+ * <p>Whatever goes wrong, the application runs on: nothing is thrown, the JVM is never ended, and
+ * one block on stderr says what happened and what to do. Compiled for Java 8, so that an older JVM
+ * can read this class and say so. No NIO, no logging, no JMX here: the application's own set-up of
+ * these comes later.
+ */
+public final class AgentMain {
+  private static final String RUNNING = "weir.agent";
+  private static final String RESOURCE = "dev/weir/AgentMain.class";
+
+  private AgentMain() {}
+
+  /** {@code -javaagent:weir-agent.jar=arguments}. */
+  public static void premain(String arguments, Instrumentation instrumentation) {
+    start(arguments, instrumentation, false);
+  }
+
+  /** Attach to a running JVM. */
+  public static void agentmain(String arguments, Instrumentation instrumentation) {
+    start(arguments, instrumentation, true);
+  }
+
+  /** {@code java -jar weir-agent.jar}: the command line. */
+  public static void main(String[] arguments) throws Throwable {
+    File jar = jarOf(ClassLoader.getSystemResource(RESOURCE));
+    Class<?> commands =
+        Class.forName("dev.weir.bootstrap.AgentClassLoader")
+            .asSubclass(ClassLoader.class)
+            .getConstructor(File.class)
+            .newInstance(jar)
+            .loadClass("dev.weir.core.cli.Commands");
+    commands
+        .getMethod("run", String[].class, File.class)
+        .invoke(null, new Object[] {arguments, jar});
+  }
+
+  private static void start(String arguments, Instrumentation instrumentation, boolean attached) {
+    try {
+      String version = System.getProperty("java.specification.version", "");
+      if (version.startsWith("1.") || Integer.parseInt(version) < 17) {
+        say("Weir needs Java 17 or newer, and this is Java " + version + ".", null);
+        return;
+      }
+      if (isJdkTool()) {
+        return;
+      }
+      String running = System.getProperty(RUNNING);
+      if (running != null) {
+        say(
+            "Weir is already in this JVM ("
+                + running
+                + "); this second one does nothing."
+                + "\nGive -javaagent once: look into JAVA_TOOL_OPTIONS and JDK_JAVA_OPTIONS too.",
+            null);
+        return;
+      }
+      File jar = bootstrap(instrumentation);
+      if (jar == null) {
+        return;
+      }
+      System.setProperty(RUNNING, jar.getPath());
+      ClassLoader loader =
+          (ClassLoader)
+              Class.forName("dev.weir.bootstrap.AgentClassLoader", true, null)
+                  .getConstructor(File.class)
+                  .newInstance(jar);
+      loader
+          .loadClass("dev.weir.core.Start")
+          .getMethod("start", String.class, Instrumentation.class, File.class, boolean.class)
+          .invoke(null, arguments, instrumentation, jar, attached);
+    } catch (Throwable t) {
+      Throwable cause = t;
+      while (cause instanceof java.lang.reflect.InvocationTargetException
+          && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      say("Weir could not start.", cause);
+    }
+  }
+
+  /**
+   * Makes {@code dev.weir.bootstrap} visible to the boot loader and gives the agent's jar; null if
+   * it must stay off.
+   *
+   * <p>The manifest's Boot-Class-Path names the jar itself. If the jar was renamed this finds
+   * nothing, or an older weir-agent.jar beside it, whose classes would win in silence.
+   */
+  private static File bootstrap(Instrumentation instrumentation) throws Exception {
+    // The boot loader's come first, then the class path, at whose end -javaagent appends its jar.
+    Enumeration<URL> all = ClassLoader.getSystemResources(RESOURCE);
+    File jar = null;
+    while (all.hasMoreElements()) {
+      jar = jarOf(all.nextElement());
+    }
+    if (AgentMain.class.getClassLoader() != null) {
+      instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar, false));
+      return jar;
+    }
+    File boot = jarOf(ClassLoader.getSystemResource(RESOURCE));
+    if (!boot.getCanonicalPath().equals(jar.getCanonicalPath())) {
+      say(
+          "Weir stays off: -javaagent names "
+              + jar
+              + ", but beside it lies another one, "
+              + boot
+              + ",\nwhich the JVM would take instead. Remove one of the two, or name the jar"
+              + " weir-agent.jar.",
+          null);
+      return null;
+    }
+    return jar;
+  }
+
+  /** The file of a URL like {@code jar:file:/a%20b/weir-agent.jar!/dev/weir/AgentMain.class}. */
+  private static File jarOf(URL url) throws Exception {
+    String text = url.toString();
+    int end = text.indexOf("!/");
+    if (!text.startsWith("jar:") || end < 0) {
+      throw new IllegalStateException("Weir runs from its jar only, not from " + text);
+    }
+    return new File(new URI(text.substring("jar:".length(), end)));
+  }
+
+  /** javac, jcmd, keytool and the like, reached through JAVA_TOOL_OPTIONS. */
+  private static boolean isJdkTool() {
+    String module = System.getProperty("jdk.module.main", "");
+    return module.startsWith("jdk.") || module.startsWith("java.");
+  }
+
+  /** One block, one write: other threads' lines do not come between. */
+  private static void say(String message, Throwable cause) {
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text);
+    out.println("weir: ----------------------------------------------------------------");
+    for (String line : message.split("\n")) {
+      out.println("weir: " + line);
+    }
+    if (cause != null) {
+      StringWriter trace = new StringWriter();
+      cause.printStackTrace(new PrintWriter(trace, true));
+      for (String line : trace.toString().split("\n")) {
+        out.println("weir:   " + line);
+      }
+    }
+    out.println("weir: The application runs on, without Weir.");
+    out.println("weir: ----------------------------------------------------------------");
+    System.err.print(text);
+    System.err.flush();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.weir.core.hook;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.core.hook.Bound.Point;
+import dev.weir.core.hook.Bound.Target;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.OnMethodExit;
+import net.bytebuddy.asm.Advice.Thrown;
+
+/**
+ * Inlined where an open may be refused. The one place without {@code suppress}: it would swallow
+ * the refusal. The gate has caught everything of its own and returns what is to be thrown.
+ */
+final class Refused {
+  private Refused() {}
+
+  @OnMethodEnter
+  static void enter(@Point int point, @Target Object target) throws Throwable {
+    Throwable refusal = Gate.refuse(point, target);
+    if (refusal != null) {
+      throw refusal;
+    }
+  }
+
+  @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+  static void exit(@Point int point, @Target Object target, @Thrown Throwable thrown) {
+    if (thrown != null) {
+      Gate.failed(point, target, thrown);
+    }
+  }
+}

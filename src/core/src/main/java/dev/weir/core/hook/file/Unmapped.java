@@ -1,0 +1,16 @@
+package dev.weir.core.hook.file;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.core.hook.Bound.Point;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+import net.bytebuddy.asm.Advice.This;
+
+/** A mapping ends: its arena was closed, or nobody refers to the buffer any more. */
+public final class Unmapped {
+  private Unmapped() {}
+
+  @OnMethodEnter(suppress = Throwable.class)
+  static void enter(@Point int point, @This Object unmapper) {
+    Gate.unmapped(point, unmapper);
+  }
+}

@@ -1,0 +1,258 @@
+package dev.weir.core.weave;
+
+import dev.weir.bootstrap.Gate;
+import java.io.FileDescriptor;
+import java.util.ArrayList;
+import java.util.List;
+import net.bytebuddy.asm.Advice.ArgumentHandler;
+import net.bytebuddy.description.field.FieldDescription;
+import net.bytebuddy.description.method.MethodDescription;
+import net.bytebuddy.description.method.ParameterDescription;
+import net.bytebuddy.description.type.TypeDefinition;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.collection.ArrayAccess;
+import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
+import net.bytebuddy.implementation.bytecode.constant.NullConstant;
+import net.bytebuddy.implementation.bytecode.member.FieldAccess;
+import net.bytebuddy.implementation.bytecode.member.MethodInvocation;
+import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
+
+/**
+ * Reads the expressions of {@link dev.weir.core.hook.Row} for one method, and gives the byte code
+ * that loads their value. It is checked here, since nothing checks it later: the boot loader's
+ * classes are not verified, and what throws inside woven code is suppressed.
+ *
+ * <p>The code runs with the rights of the hooked class. A field or method that this class may not
+ * read is an error now, and not an IllegalAccessError at each call.
+ */
+final class Expression {
+  private static final TypeDescription FILE_DESCRIPTOR =
+      TypeDescription.ForLoadedType.of(FileDescriptor.class);
+  private static final MethodDescription NUMBER = gate("number");
+  private static final MethodDescription DIRFD = gate("dirfd");
+
+  private final TypeDescription hooked;
+  private final MethodDescription method;
+  private final Locals locals;
+
+  /** For one method; {@code locals} knows where its values are. */
+  Expression(TypeDescription hooked, MethodDescription method, Locals locals) {
+    this.hooked = hooked;
+    this.method = method;
+    this.locals = locals;
+  }
+
+  /** A descriptor's number. Empty text: -1. */
+  StackManipulation descriptor(String text) {
+    if (text.isEmpty()) {
+      return IntegerConstant.MINUS_ONE;
+    }
+    if (text.startsWith("dirfd(") && text.endsWith(")")) {
+      Value dir = value(text.substring("dirfd(".length(), text.length() - 1));
+      require(dir.type.represents(long.class), text, "is no long");
+      return dir.then(MethodInvocation.invoke(DIRFD));
+    }
+    Value value = value(text);
+    if (value.type.equals(FILE_DESCRIPTOR)) {
+      return value.then(MethodInvocation.invoke(NUMBER));
+    }
+    require(value.type.represents(int.class), text, "is neither int nor FileDescriptor");
+    return value.code();
+  }
+
+  /**
+   * The owner of a descriptor: the FileDescriptor, else the object that the expression starts from.
+   */
+  StackManipulation owner(String text) {
+    Value value = value(text);
+    return value.type.equals(FILE_DESCRIPTOR) ? value.code() : value.root;
+  }
+
+  /** An object. Empty text: null. */
+  StackManipulation object(String text) {
+    if (text.isEmpty()) {
+      return NullConstant.INSTANCE;
+    }
+    Value value = value(text);
+    require(!value.type.isPrimitive(), text, "is no object");
+    return value.code();
+  }
+
+  /** A 0 or a 1. */
+  StackManipulation flag(String text) {
+    if (text.equals("0") || text.equals("1")) {
+      return IntegerConstant.forValue(text.equals("1"));
+    }
+    Value value = value(text);
+    require(value.type.represents(boolean.class), text, "is no boolean");
+    return value.code();
+  }
+
+  private Value value(String text) {
+    String rest = text;
+    String first = head(rest);
+    rest = rest.substring(first.length());
+    Value value = start(first, text);
+    while (!rest.isEmpty()) {
+      if (rest.startsWith("[")) {
+        int end = rest.indexOf(']');
+        require(value.type.isArray() && end > 0, text, "has no element");
+        TypeDefinition element = value.type.getComponentType();
+        value =
+            value.next(
+                element.asErasure(),
+                IntegerConstant.forValue(Integer.parseInt(rest.substring(1, end))),
+                ArrayAccess.of(element).load());
+        rest = rest.substring(end + 1);
+      } else {
+        String name = head(rest.substring(1));
+        value =
+            name.endsWith("()")
+                ? call(value, name.substring(0, name.length() - 2), text)
+                : read(value, name, text);
+        rest = rest.substring(1 + name.length());
+      }
+    }
+    return value;
+  }
+
+  /** Up to the next {@code .} or {@code [}. */
+  private static String head(String text) {
+    int end = 0;
+    while (end < text.length() && text.charAt(end) != '.' && text.charAt(end) != '[') {
+      end++;
+    }
+    return text.substring(0, end);
+  }
+
+  private Value start(String name, String text) {
+    if (name.equals("return")) {
+      require(!method.getReturnType().represents(void.class), text, "has no return value");
+      return root(method.getReturnType().asErasure(), locals.returned());
+    }
+    for (ParameterDescription parameter : method.getParameters()) {
+      TypeDescription type = parameter.getType().asErasure();
+      if (name.equals("arg" + parameter.getIndex()) || name.equals(simpleName(type))) {
+        return root(type, locals.argument(parameter.getOffset()));
+      }
+    }
+    require(!method.isStatic(), text, "has no such argument");
+    return read(root(hooked, 0), name, text);
+  }
+
+  private static Value root(TypeDescription type, int offset) {
+    StackManipulation load = MethodVariableAccess.of(type).loadFrom(offset);
+    return new Value(type, load, List.of(load));
+  }
+
+  private Value read(Value from, String name, String text) {
+    for (TypeDefinition type : from.type) {
+      for (FieldDescription.InDefinedShape field : type.asErasure().getDeclaredFields()) {
+        if (field.getName().equals(name)) {
+          require(mayUse(field.isPrivate(), field.getDeclaringType()), text, "is not accessible");
+          return from.next(field.getType().asErasure(), FieldAccess.forField(field).read());
+        }
+      }
+    }
+    throw new IllegalArgumentException(text + ": no field " + name + " in " + from.type.getName());
+  }
+
+  private Value call(Value from, String name, String text) {
+    for (TypeDefinition type : from.type) {
+      for (MethodDescription.InDefinedShape called : type.asErasure().getDeclaredMethods()) {
+        if (called.getName().equals(name) && called.getParameters().isEmpty()) {
+          require(mayUse(called.isPrivate(), called.getDeclaringType()), text, "is not accessible");
+          return from.next(called.getReturnType().asErasure(), MethodInvocation.invoke(called));
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        text + ": no method " + name + "() in " + from.type.getName());
+  }
+
+  /** Own and nest mates' private members; anything else in the package or public. */
+  private boolean mayUse(boolean isPrivate, TypeDescription owner) {
+    return isPrivate
+        ? outermost(owner).equals(outermost(hooked))
+        : packageName(owner).equals(packageName(hooked)) || hooked.isAssignableTo(owner);
+  }
+
+  private static String outermost(TypeDescription type) {
+    int end = type.getName().indexOf('$');
+    return end < 0 ? type.getName() : type.getName().substring(0, end);
+  }
+
+  private static String packageName(TypeDescription type) {
+    return type.getName().substring(0, type.getName().lastIndexOf('.') + 1);
+  }
+
+  static String simpleName(TypeDescription type) {
+    String name = type.getName();
+    return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
+  }
+
+  private static void require(boolean holds, String text, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(text + " " + message);
+    }
+  }
+
+  private static MethodDescription gate(String name) {
+    for (MethodDescription.InDefinedShape method :
+        TypeDescription.ForLoadedType.of(Gate.class).getDeclaredMethods()) {
+      if (method.getName().equals(name)) {
+        return method;
+      }
+    }
+    throw new IllegalStateException("Gate." + name);
+  }
+
+  /** The slots of a method's local variables; {@link #UNKNOWN} where only the types matter. */
+  static final class Locals {
+    static final Locals UNKNOWN = new Locals(null);
+
+    private final ArgumentHandler arguments;
+
+    Locals(ArgumentHandler arguments) {
+      this.arguments = arguments;
+    }
+
+    int argument(int offset) {
+      return arguments == null ? 0 : arguments.argument(offset);
+    }
+
+    int returned() {
+      return arguments == null ? 0 : arguments.returned();
+    }
+  }
+
+  /**
+   * A value on the way: its type, the code that loads it, and the code of the object it began at.
+   */
+  private static final class Value {
+    final TypeDescription type;
+    final StackManipulation root;
+    private final List<StackManipulation> steps;
+
+    Value(TypeDescription type, StackManipulation root, List<StackManipulation> steps) {
+      this.type = type;
+      this.root = root;
+      this.steps = steps;
+    }
+
+    Value next(TypeDescription to, StackManipulation... more) {
+      List<StackManipulation> all = new ArrayList<>(steps);
+      all.addAll(List.of(more));
+      return new Value(to, root, all);
+    }
+
+    StackManipulation then(StackManipulation last) {
+      return next(type, last).code();
+    }
+
+    StackManipulation code() {
+      return new StackManipulation.Compound(steps);
+    }
+  }
+}
