@@ -1,0 +1,127 @@
+package dev.weir.core.track;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Handle;
+import dev.weir.bootstrap.Ledger;
+import dev.weir.core.track.Sweep.Untracked;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compares the ledger with /proc/self/fd, slot by slot. What has no handle is named by its link
+ * target: it is untracked, not unknown. What has a handle and is no longer open was closed past
+ * every hook.
+ *
+ * <p>Opens and closes go on meanwhile, so no difference counts until a second look confirms it.
+ */
+final class Reconciliation {
+  /**
+   * One comparison.
+   *
+   * @param open descriptors open
+   * @param tracked those with a handle, Weir's own included
+   */
+  record Result(int open, int tracked, List<Untracked> untracked) {
+    static final Result NONE = new Result(0, 0, List.of());
+  }
+
+  /** Handles that were not in /proc/self/fd at the last look. */
+  private Map<Handle, Boolean> absent = new HashMap<>();
+
+  /** What a collected handle's descriptor was when it was first seen so; another means reused. */
+  private final Map<Handle, String> links = new HashMap<>();
+
+  private Result latest = Result.NONE;
+
+  /** Descriptors of the agent's that no hook sees (its jar, its listener). */
+  private final BitSet own;
+
+  Reconciliation(BitSet own) {
+    this.own = own;
+  }
+
+  /** Compares now. Where the system does not tell, the last result stands. */
+  synchronized Result now() {
+    BitSet open = Proc.descriptors();
+    if (open == null) {
+      return latest;
+    }
+    List<Untracked> untracked = new ArrayList<>();
+    int tracked = 0;
+    int gone = 0;
+    for (int fd = open.nextSetBit(0); fd >= 0; fd = open.nextSetBit(fd + 1)) {
+      if (Ledger.get(fd) != null) {
+        tracked++;
+        continue;
+      }
+      String target = Proc.link(fd);
+      boolean weirs;
+      synchronized (own) {
+        weirs = own.get(fd);
+      }
+      if (target == null) {
+        gone++; // closed since, or the descriptor that read the directory
+      } else if (weirs || Ledger.get(fd) != null) {
+        tracked++;
+      } else {
+        untracked.add(new Untracked(fd, target));
+      }
+    }
+    // The second look: an open or a close that was under way has ended.
+    if (!untracked.isEmpty()) {
+      Thread.yield();
+      int before = untracked.size();
+      List<Untracked> still = new ArrayList<>();
+      for (Untracked one : untracked) {
+        if (Ledger.get(one.fd()) == null && one.target().equals(Proc.link(one.fd()))) {
+          still.add(one);
+        } else if (Ledger.get(one.fd()) != null) {
+          tracked++;
+        } else {
+          gone++;
+        }
+      }
+      assert still.size() <= before;
+      untracked = still;
+    }
+    latest = new Result(open.cardinality() - gone, tracked, untracked);
+    absentees(open);
+    return latest;
+  }
+
+  private void absentees(BitSet open) {
+    Map<Handle, Boolean> missing = new HashMap<>();
+    for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
+      Handle handle = Ledger.get(fd);
+      if (handle == null) {
+        continue;
+      }
+      boolean there = open.get(fd);
+      if (handle.state() == Handle.COLLECTED) {
+        String link = there ? Proc.link(fd) : null;
+        String first = link == null ? null : links.putIfAbsent(handle, link);
+        if (link == null || (first != null && !first.equals(link))) {
+          Gate.gone(handle);
+        }
+      } else if (!there && handle.state() == Handle.OPEN) {
+        if (absent.containsKey(handle)) {
+          unseen(handle);
+        } else {
+          missing.put(handle, true);
+        }
+      }
+    }
+    absent = missing;
+    links.keySet().removeIf(handle -> handle.state() == Handle.GONE);
+  }
+
+  /** Closed past every hook: by the Cleaner if its owner is gone, else by native code. */
+  private static void unseen(Handle handle) {
+    if (!handle.refersTo(null)) {
+      Gate.closedUnseen(handle);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package dev.weir.core.track;
+
+import dev.weir.bootstrap.Trace;
+import java.util.List;
+
+/**
+ * Names the site of a stack: its first frame that is neither the JDK's, nor Weir's, nor in a
+ * package that {@code leaks.skip} looks through.
+ */
+public final class Sites {
+  /** Handles whose stack the time budget did not allow. */
+  public static final String UNSAMPLED = "unsampled";
+
+  private final String[] skip;
+
+  /** {@code skip}: packages, or beginnings of class names. */
+  public Sites(List<String> skip) {
+    this.skip = skip.toArray(new String[0]);
+  }
+
+  /** The site of {@code trace}; {@link #UNSAMPLED} for null. Any thread; kept in the trace. */
+  public String of(Trace trace) {
+    if (trace == null) {
+      return UNSAMPLED;
+    }
+    String site = trace.site();
+    if (site == null) {
+      site = find(trace);
+      trace.site(site);
+    }
+    return site;
+  }
+
+  /** A frame as {@code com.acme.Preview.render(Preview.java:88)}. */
+  public static String text(StackTraceElement frame) {
+    String file = frame.getFileName() == null ? "Unknown Source" : frame.getFileName();
+    return frame.getClassName()
+        + "."
+        + frame.getMethodName()
+        + "("
+        + file
+        + (frame.getLineNumber() > 0 ? ":" + frame.getLineNumber() : "")
+        + ")";
+  }
+
+  private String find(Trace trace) {
+    StackTraceElement ofJdk = null;
+    for (int i = 0; i < trace.depth(); i++) {
+      StackTraceElement frame = trace.frame(i);
+      if (isJdk(frame)) {
+        ofJdk = frame;
+      } else if (!isSkipped(frame.getClassName())) {
+        return text(frame);
+      }
+    }
+    // A thread of the JDK's own, or a stack deeper than leaks.stacks.depth: the frame nearest to
+    // it.
+    return ofJdk == null ? UNSAMPLED : "JDK: " + text(ofJdk);
+  }
+
+  private static boolean isJdk(StackTraceElement frame) {
+    String module = frame.getModuleName();
+    return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
+  private boolean isSkipped(String type) {
+    if (type.startsWith("dev.weir.bootstrap.")) {
+      return true;
+    }
+    for (String prefix : skip) {
+      if (type.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
