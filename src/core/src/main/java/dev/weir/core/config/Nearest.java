@@ -1,0 +1,76 @@
+package dev.weir.core.config;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Finds what a misspelt name was meant to be. */
+final class Nearest {
+  private static final int LONGEST = 100;
+
+  private Nearest() {}
+
+  /** The candidate most like the name, or null if none is like it. */
+  static String of(String name, List<String> candidates) {
+    if (name.isEmpty() || name.length() > LONGEST) {
+      return null;
+    }
+    String nearest = null;
+    int least = Integer.MAX_VALUE;
+    for (String candidate : candidates) {
+      int distance = distance(plain(name), plain(candidate));
+      boolean sameWord = lastWord(candidate).equals(lastWord(name));
+      // A third may be wrong; a beginning of a name, or the right name in the wrong section, may
+      // too.
+      boolean like =
+          distance <= Math.max(1, name.length() / 3)
+              || sameWord
+              || name.length() > 3 && candidate.startsWith(name);
+      if (like && distance < least) {
+        nearest = candidate;
+        least = distance;
+      }
+    }
+    return nearest;
+  }
+
+  private static String lastWord(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  // maxOpen and max_open are max-open to whoever wrote them.
+  private static String plain(String name) {
+    StringBuilder plain = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (i > 0 && Character.isUpperCase(c) && Character.isLowerCase(name.charAt(i - 1))) {
+        plain.append('-');
+      }
+      plain.append(c == '_' ? '-' : c);
+    }
+    return plain.toString().toLowerCase(Locale.ROOT);
+  }
+
+  /** Changes, insertions, removals and swaps of neighbours that lead from one to the other. */
+  static int distance(String from, String to) {
+    int[][] rows = new int[from.length() + 1][to.length() + 1];
+    for (int i = 0; i <= from.length(); i++) {
+      for (int j = 0; j <= to.length(); j++) {
+        if (i == 0 || j == 0) {
+          rows[i][j] = i + j;
+          continue;
+        }
+        boolean same = from.charAt(i - 1) == to.charAt(j - 1);
+        int best = rows[i - 1][j - 1] + (same ? 0 : 1);
+        best = Math.min(best, Math.min(rows[i - 1][j], rows[i][j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && from.charAt(i - 1) == to.charAt(j - 2)
+            && from.charAt(i - 2) == to.charAt(j - 1)) {
+          best = Math.min(best, rows[i - 2][j - 2] + 1);
+        }
+        rows[i][j] = best;
+      }
+    }
+    return rows[from.length()][to.length()];
+  }
+}
