@@ -47,7 +47,7 @@ final class Binder {
           wrong(path, entry.value().where(), notSection(path, entry.value()));
         }
       } else {
-        wrong(path, entry.where(), unknown(prefix, path));
+        wrong(path, entry.where(), problems.isFull() ? "" : unknown(prefix, path));
       }
     }
   }

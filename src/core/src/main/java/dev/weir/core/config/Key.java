@@ -107,8 +107,8 @@ final class Key<T> {
     T read = type.read(shownPath, value, problems);
     if (read != null) {
       values.put(this, read, value.where());
-    } else if (needs != null) {
-      // Half of a pair is dropped with it, and the pairs are user and password, key and password.
+    } else if (needs != null || !inFile) {
+      // The pairs are user and password, key and password; and what is in the file is not known.
       problems.protectionUnclear();
     }
   }

@@ -9,22 +9,27 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** The candidate most like the name, or null if none is like it. */
+  /**
+   * The candidate most like the name, or null if none is like it.
+   *
+   * @param candidates in lower case, with dashes
+   */
   static String of(String name, List<String> candidates) {
     if (name.isEmpty() || name.length() > LONGEST) {
       return null;
     }
+    String wrong = plain(name);
     String nearest = null;
     int least = Integer.MAX_VALUE;
     for (String candidate : candidates) {
-      int distance = distance(plain(name), plain(candidate));
-      boolean sameWord = lastWord(candidate).equals(lastWord(name));
-      // A third may be wrong; a beginning of a name, or the right name in the wrong section, may
-      // too.
+      // In the same section only the last word can be wrong; the rest must not make it look right.
+      boolean sameSection = section(wrong).equals(section(candidate));
+      String from = sameSection ? lastWord(wrong) : wrong;
+      int distance = distance(from, sameSection ? lastWord(candidate) : candidate);
       boolean like =
-          distance <= Math.max(1, name.length() / 3)
-              || sameWord
-              || name.length() > 3 && candidate.startsWith(name);
+          distance <= Math.max(1, Math.min(3, from.length() / 3))
+              || lastWord(candidate).equals(lastWord(wrong))
+              || wrong.length() > 3 && candidate.startsWith(wrong);
       if (like && distance < least) {
         nearest = candidate;
         least = distance;
@@ -35,6 +40,10 @@ final class Nearest {
 
   private static String lastWord(String path) {
     return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  private static String section(String path) {
+    return path.substring(0, path.lastIndexOf('.') + 1);
   }
 
   // maxOpen and max_open are max-open to whoever wrote them.

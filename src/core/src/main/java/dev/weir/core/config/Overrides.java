@@ -2,7 +2,9 @@ package dev.weir.core.config;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,19 +49,15 @@ final class Overrides {
       String argument, boolean first, Map<String, String> seen, List<Setting> settings) {
     int equals = argument.indexOf('=');
     String path = equals < 0 ? argument : argument.substring(0, equals).trim();
-    String where = "agent argument " + (equals < 0 ? Problems.quote(path) : path);
+    Key<?> key = keys.find(path);
+    boolean named = equals > 0 || key != null;
+    String where = "agent argument " + (named ? path : Problems.quote(argument));
     if (equals < 0) {
-      wrong(
-          where,
-          first && path.indexOf('.') >= 0 && keys.find(path) == null
-              ? "is not key=value; for the policy file write config=" + path
-              : "is not key=value; a comma ends an argument, so a list is written [a;b], and a"
-                  + " value with a comma belongs in the file, a property or the environment");
+      wrong(where, "is not key=value; " + meant(path, key, first));
       return;
     }
-    Key<?> key = keys.find(path);
     if (key == null) {
-      unknown(where, path, path, keyNames("", false));
+      unknown(where, "", path);
       return;
     }
     if (seen.put(path, path) != null) {
@@ -67,6 +65,16 @@ final class Overrides {
       return;
     }
     settings.add(new Setting(where, key, argument.substring(equals + 1).trim()));
+  }
+
+  private static String meant(String argument, Key<?> key, boolean first) {
+    if (key != null) {
+      return "write " + argument + "= and " + key.type().expected();
+    }
+    return first
+        ? "for the policy file write config=" + argument
+        : "a comma ends an argument, so a list is written [a;b], and a value with a comma belongs"
+            + " in the file, a property or the environment";
   }
 
   /** Every {@code WEIR_} variable but {@code WEIR_TEST_}. */
@@ -81,7 +89,7 @@ final class Overrides {
       }
       String where = "environment " + variable.getKey();
       if (key == null) {
-        unknown(where, variable.getKey(), "", keyNames("", true));
+        unknownVariable(where, variable.getKey());
       } else {
         settings.add(new Setting(where, key, variable.getValue()));
       }
@@ -101,7 +109,7 @@ final class Overrides {
       String where = "system property " + property.getKey();
       Key<?> key = keys.find(path);
       if (key == null) {
-        unknown(where, property.getKey(), path, keyNames("weir.", false));
+        unknown(where, "weir.", path);
       } else {
         settings.add(new Setting(where, key, property.getValue()));
       }
@@ -109,33 +117,42 @@ final class Overrides {
     return settings;
   }
 
-  private void unknown(String where, String name, String path, List<String> names) {
+  private void unknown(String where, String prefix, String path) {
     String below = keys.firstBelow(path);
     if (below != null) {
-      wrong(where, "is a section; set one of its keys, such as " + below);
+      wrong(where, "is a section; set one of its keys, such as " + prefix + below);
       return;
     }
-    String nearest = Nearest.of(name, names);
+    List<String> paths = new ArrayList<>();
+    for (Key<?> key : keys.keys()) {
+      paths.add(key.path());
+    }
+    String nearest = Nearest.of(path, paths);
+    notKey(where, nearest == null ? null : prefix + nearest);
+  }
+
+  private void unknownVariable(String where, String name) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Key<?> key : keys.keys()) {
+      names.put(key.path().replace('.', '-'), key.environmentName());
+    }
+    String dashed = name.substring("WEIR_".length()).replace('_', '-').toLowerCase(Locale.ROOT);
+    notKey(where, names.get(Nearest.of(dashed, List.copyOf(names.keySet()))));
+  }
+
+  private void notKey(String where, String nearest) {
     wrong(
         where,
-        "is not a key"
+        "is not a key; "
             + (nearest == null
-                ? "; docs/policy.md lists them all"
-                : "; did you mean " + nearest + "?"));
+                ? "docs/policy.md lists them all"
+                : "did you mean " + nearest + "?"));
   }
 
   // A misspelt name may have been meant for the endpoint's password.
   private void wrong(String where, String message) {
     problems.add(where, message);
     problems.protectionUnclear();
-  }
-
-  private List<String> keyNames(String prefix, boolean asVariables) {
-    List<String> names = new ArrayList<>();
-    for (Key<?> key : keys.keys()) {
-      names.add(asVariables ? key.environmentName() : prefix + key.path());
-    }
-    return names;
   }
 
   // Sorted, so that the problems of one process come in the same order each time.

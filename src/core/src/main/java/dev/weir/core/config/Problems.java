@@ -31,6 +31,11 @@ final class Problems {
     return unclear;
   }
 
+  /** True when a further problem is only counted: its message need not be made. */
+  boolean isFull() {
+    return shown.size() == SHOWN;
+  }
+
   boolean none() {
     return shown.isEmpty();
   }

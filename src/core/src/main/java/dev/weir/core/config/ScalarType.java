@@ -23,7 +23,7 @@ abstract class ScalarType<T> extends Type<T> {
     }
     if (scalar.text() == null) {
       problems.add(
-          scalar.where(), path + " has no value; remove it, or write " + expected() + " after it");
+          scalar.where(), path + " has no value; expected " + expected() + ", or remove it");
       return null;
     }
     T value = parse(scalar.text());

@@ -270,7 +270,10 @@ final class Types {
         if (not.isEmpty()) {
           return what;
         }
-        return what + " without " + (not.startsWith(" ") ? "blanks and " : "") + not.strip();
+        return what
+            + (not.startsWith(" ") ? " (no blanks, none of " : " (none of ")
+            + not.strip()
+            + ")";
       }
 
       @Override

@@ -10,13 +10,14 @@ import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.ParserException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.parser.Parser;
 import org.snakeyaml.engine.v2.parser.ParserImpl;
 import org.snakeyaml.engine.v2.scanner.StreamReader;
@@ -29,7 +30,9 @@ final class YamlTree {
 
   static final int MOST_ALIASES = 50;
 
-  private static final String TAGS = "tag:yaml.org,2002:";
+  // What the library gives a node that has no tag of its own.
+  private static final List<String> NO_TAG =
+      List.of(Tag.STR.getValue(), Tag.MAP.getValue(), Tag.SEQ.getValue(), Tag.NULL.getValue());
 
   private final String name;
   private final Problems problems;
@@ -50,6 +53,7 @@ final class YamlTree {
             .setSchema(new FailsafeSchema())
             .setCodePointLimit(YamlFile.LIMIT + 1)
             .setMaxAliasesForCollections(MOST_ALIASES)
+            .setAllowNonScalarKeys(true) // so that convert() can say where
             .build();
     try {
       Parser parser = new ParserImpl(settings, new StreamReader(settings, text));
@@ -69,6 +73,10 @@ final class YamlTree {
       Optional<Mark> mark = e.getProblemMark();
       problems.add(
           place(mark.isPresent() ? mark : e.getContextMark()), "is not YAML: " + reason(e));
+    } catch (Refused e) {
+      problems.add(e.where, e.getMessage());
+    } catch (YamlVersionException e) {
+      problems.add(name, "is not YAML 1.2; remove the line %YAML");
     } catch (YamlEngineException e) {
       problems.add(name, "is not YAML: " + e.getMessage());
     }
@@ -96,9 +104,8 @@ final class YamlTree {
     }
     String where = place(node.getStartMark());
     String tag = node.getTag().getValue();
-    if (!tag.equals(TAGS + "str") && !tag.equals(TAGS + "map") && !tag.equals(TAGS + "seq")) {
-      problems.add(where, Problems.quote(tag) + " is a tag, and tags are not read; remove it");
-      problems.protectionUnclear();
+    if (!NO_TAG.contains(tag)) {
+      throw new Refused(where, Problems.quote(tag) + " is a tag, and tags are not read; remove it");
     }
     if (node instanceof ScalarNode scalar) {
       return remember(node, new Tree.Scalar(where, textOf(scalar)));
@@ -116,13 +123,12 @@ final class YamlTree {
     Tree tree = remember(node, new Tree.Section(where, entries));
     for (NodeTuple tuple : ((MappingNode) node).getValue()) {
       Node key = tuple.getKeyNode();
-      if (key instanceof ScalarNode scalar && textOf(scalar) != null) {
-        Tree value = convert(tuple.getValueNode());
-        entries.add(new Tree.Entry(place(key.getStartMark()), scalar.getValue(), value));
-      } else {
-        problems.add(place(key.getStartMark()), "expected a key here, such as mode");
-        problems.protectionUnclear();
+      String keyPlace = place(key.getStartMark());
+      if (!(key instanceof ScalarNode scalar) || textOf(scalar) == null) {
+        throw new Refused(keyPlace, "expected a key here, such as mode");
       }
+      Tree value = convert(tuple.getValueNode());
+      entries.add(new Tree.Entry(keyPlace, scalar.getValue(), value));
     }
     return tree;
   }
@@ -152,14 +158,12 @@ final class YamlTree {
   }
 
   private static String reason(MarkedYamlEngineException e) {
-    StringBuilder reason = new StringBuilder();
     String problem = e.getProblem() == null ? "it cannot be read" : e.getProblem();
-    reason.append(problem);
-    if (e.getContext() != null && !e.getContext().isEmpty()) {
+    int advice = problem.indexOf(". (Do not use");
+    StringBuilder reason = new StringBuilder(advice < 0 ? problem : problem.substring(0, advice));
+    if (e.getContext() != null && e.getContextMark().isPresent()) {
       reason.append(" (").append(e.getContext());
-      if (e.getContextMark().isPresent()) {
-        reason.append(" that starts in line ").append(e.getContextMark().get().getLine() + 1);
-      }
+      reason.append(" that starts in line ").append(e.getContextMark().get().getLine() + 1);
       reason.append(')');
     }
     return reason.append(wayOut(problem)).toString();
@@ -169,6 +173,9 @@ final class YamlTree {
   private static String wayOut(String problem) {
     if (problem.contains("TAB")) {
       return "; indent with blanks";
+    }
+    if (problem.contains("cannot start any token")) {
+      return "; quote a text that starts with it";
     }
     if (problem.contains("stream end") || problem.contains("end of stream")) {
       return "; close the bracket, brace or quote";
@@ -182,8 +189,18 @@ final class YamlTree {
     return "";
   }
 
+  /** YAML that a policy has no use for; the file is read no further. */
+  private static final class Refused extends RuntimeException {
+    private final String where;
+
+    Refused(String where, String message) {
+      super(message, null, false, false);
+      this.where = where;
+    }
+  }
+
   /** Stops at the place where a document becomes too deep or repeats itself too often. */
-  private static final class Bounded implements Parser {
+  private final class Bounded implements Parser {
     private final Parser parser;
     private int depth;
     private int aliases;
@@ -213,16 +230,17 @@ final class YamlTree {
       switch (event.getEventId()) {
         case MappingStart, SequenceStart -> {
           if (++depth > DEEPEST) {
-            throw new ParserException(
-                "it is nested deeper than " + DEEPEST + " levels", event.getStartMark());
+            throw new Refused(
+                place(event.getStartMark()),
+                "is nested deeper than " + DEEPEST + " levels; is it the right file?");
           }
         }
         case MappingEnd, SequenceEnd -> depth--;
         case Alias -> {
           if (++aliases > MOST_ALIASES) {
-            throw new ParserException(
-                "it has more than " + MOST_ALIASES + " aliases; write the values out",
-                event.getStartMark());
+            throw new Refused(
+                place(event.getStartMark()),
+                "is one alias too many, " + MOST_ALIASES + " are read; write the values out");
           }
         }
         default -> {}
