@@ -1,0 +1,178 @@
+package dev.weir.core.config;
+
+import com.google.gson.stream.JsonWriter;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes docs/policy.md and docs/policy.schema.json from the table of keys. */
+final class PolicyReference {
+  private static final String INTRO =
+      """
+      # The policy
+
+      <!-- Generated from dev.weir.core.config.Keys; change it there, then run
+           ./mvnw -pl src/core -am test -Dtest=PolicyDocsTest -Dsurefire.failIfNoSpecifiedTests=false -Dweir.docs.write=true -->
+
+      The policy says what Weir limits and reports. A key that is not set limits nothing: with no
+      policy at all Weir only watches.
+
+      ## Where it is written
+
+      Each key can be set in four places. The first one that sets it counts:
+
+      | | place | example |
+      |---|---|---|
+      | 1 | an argument of the agent | `-javaagent:weir-agent.jar=config=weir.yml,metrics.port=9780` |
+      | 2 | a system property | `-Dweir.metrics.port=9780` |
+      | 3 | an environment variable | `WEIR_METRICS_PORT=9780` |
+      | 4 | the policy file | see below |
+      | | the default | |
+
+      The file is YAML, in UTF-8, of at most 1 MiB, and it is read when `config`, `-Dweir.config`
+      or `WEIR_CONFIG` names it. There is no file that is read unasked.
+
+      ```yaml
+      mode: observe
+      files:
+        max-open: 4000
+      leaks:
+        max-age: { file: 10m, directory: 10m }
+        skip: [com.acme.framework]
+      metrics:
+        port: 9780
+      ```
+
+      For an editor that knows JSON Schema, begin the file with
+      `# yaml-language-server: $schema=policy.schema.json`.
+
+      In an argument, a property or a variable, a list is written `[a;b]`; a list of one element
+      may be written as that element, in the file too. A comma ends an argument of the agent: a
+      value with a comma is set in another place.
+
+      A variable's name is the key in upper case with `_` for each dot and dash, after `WEIR_`.
+      Names that start with `WEIR_TEST_` or `weir.test.`, and `weir.jar`, are not the policy's. Every other
+      variable that starts with `WEIR_` must be a key. Kubernetes sets such variables for a Service
+      whose name starts with `weir`: set `enableServiceLinks: false` on the pod.
+
+      ## Values
+
+      | | examples | |
+      |---|---|---|
+      | time | `250ms`, `5s`, `10m`, `1h`, `1d` | a whole number with its unit |
+      | size | `10MiB`, `64KiB`, `1GB`, `4096` | KiB, MiB, GiB, TiB count by 1024; KB, MB, GB, TB by 1000; k, m, g are KiB, MiB, GiB, as Docker writes them; no unit is bytes |
+      | percentage | `1%`, `0.5%` | |
+
+      ## Modes
+
+      `mode: observe` is the default: what would be refused is counted and logged, and nothing
+      changes for the application. `mode: enforce` refuses it. A section that has a `mode` of its
+      own follows that one.
+
+      ## When something is wrong
+
+      An unknown key, a wrong unit or type, a key that is set twice, a file that is not YAML or
+      cannot be read: each is one line on stderr with its place, what was expected and, for a
+      misspelt name, the nearest key.
+
+          weir.yml:3:3: files.max-opne is not a key; did you mean files.max-open?
+
+      The application starts all the same. Weir then runs in observe mode with the defaults, also
+      where other keys were right, and exports `weir_config_valid 0`. The valid keys of `metrics` stay in force, so
+      that this can be seen where the endpoint is expected. One of them may not: if the mistake
+      could stand where `metrics.basic-auth` was meant to be, and no user is set, the endpoint
+      stays on the loopback address.
+
+      ## Keys
+      """;
+
+  private PolicyReference() {}
+
+  static String markdown(Table table) {
+    StringBuilder page = new StringBuilder(INTRO);
+    for (Key<?> key : table.keys()) {
+      page.append("\n### ").append(key.path()).append("\n\n");
+      page.append(key.description()).append("\n\n");
+      item(page, "type", key.type().expected().replace("*", "\\*"));
+      item(page, "default", defaultOf(key));
+      if (key.needs() != null) {
+        item(page, "needs", "`" + key.needs() + "`");
+      }
+      item(page, "file", key.inFile() ? "`" + inFile(key) + "`" : "not in the file");
+      item(page, "argument", "`" + key.path() + "=...`");
+      item(page, "property", "`-D" + key.propertyName() + "=...`");
+      item(page, "variable", "`" + key.environmentName() + "`");
+      inner(page, key);
+    }
+    return page.toString();
+  }
+
+  private static void inner(StringBuilder page, Key<?> key) {
+    if (key.type().keys() == null) {
+      return;
+    }
+    page.append("\nKeys of each element:\n\n");
+    for (Key<?> inner : key.type().keys().keys()) {
+      page.append("- `").append(inner.path()).append("`: ").append(inner.description());
+      page.append(" (").append(inner.type().expected()).append(")\n");
+    }
+  }
+
+  private static String defaultOf(Key<?> key) {
+    if (key.fallback() != null) {
+      return "that of `" + key.fallback().path() + "`";
+    }
+    return key.defaultText() == null ? "not set" : "`" + key.defaultText() + "`";
+  }
+
+  private static String inFile(Key<?> key) {
+    String path = key.path();
+    int levels = path.length() - path.replace(".", "").length();
+    return path.replace(".", ": { ") + ": ..." + " }".repeat(levels);
+  }
+
+  private static void item(StringBuilder page, String name, String text) {
+    page.append("- ").append(name).append(": ").append(text).append('\n');
+  }
+
+  static String schema(Table table) {
+    Map<String, Object> schema = new LinkedHashMap<>();
+    schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+    schema.put("title", "The policy of Weir");
+    schema.putAll(Schema.of(table));
+    StringWriter text = new StringWriter();
+    try (JsonWriter json = new JsonWriter(text)) {
+      json.setIndent("  ");
+      write(json, schema);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text + "\n";
+  }
+
+  private static void write(JsonWriter json, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      json.beginObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        json.name((String) entry.getKey());
+        write(json, entry.getValue());
+      }
+      json.endObject();
+    } else if (value instanceof List<?> list) {
+      json.beginArray();
+      for (Object element : list) {
+        write(json, element);
+      }
+      json.endArray();
+    } else if (value instanceof Number number) {
+      json.value(number);
+    } else if (value instanceof Boolean bool) {
+      json.value(bool);
+    } else {
+      json.value((String) value);
+    }
+  }
+}
