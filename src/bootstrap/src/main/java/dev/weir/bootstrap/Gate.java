@@ -35,6 +35,7 @@ public final class Gate {
   public static void install(HookPoint[] table) {
     points = table;
     Threads.findCleaner();
+    Stacks.rehearse();
     on = true;
   }
 

@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.LongAdder;
  * Stacks on a time budget, equal ones stored once.
  *
  * <p>A walk costs more than the open itself. So every open is walked while all walks together cost
- * less than the budget (1 % of one core unless set otherwise); above that a random sample is. Each
- * {@link #tick} closes a window, and sets the chance for the next from what the last one has cost.
- * Within a window the budget is a hard stop.
+ * less than the budget (1 % of one core unless set otherwise); above that a random sample is. The
+ * budget is a bucket that holds ten seconds' worth, so that a burst has its stacks; each {@link
+ * #tick} fills it up, and sets the chance of a walk from what the last ones have cost. An empty
+ * bucket is a hard stop.
  *
  * <p>On an application's thread: one volatile read where the sample says no; else a walk, which
  * allocates, and no lock.
@@ -22,6 +23,14 @@ public final class Stacks {
 
   private static final int PROBES = 8;
 
+  /** How many seconds of the budget a burst may use up. */
+  private static final int BURST_SECONDS = 10;
+
+  /**
+   * What one walk is charged at most: a longer one was interrupted, by a safepoint or the kernel.
+   */
+  private static final long MAX_CHARGE = 1_000_000;
+
   private static final AtomicReferenceArray<Trace> INTERNED = new AtomicReferenceArray<>(SIZE);
   private static final LongAdder SPENT = new LongAdder();
   private static final LongAdder WALKS = new LongAdder();
@@ -30,8 +39,8 @@ public final class Stacks {
   private static volatile int depth = 32;
   private static volatile double share = 0.01;
 
-  /** Nanoseconds on {@link #SPENT} at which this window's budget is used up. */
-  private static volatile long stop = 10_000_000;
+  /** Nanoseconds on {@link #SPENT} at which the bucket is empty. */
+  private static volatile long stop = BURST_SECONDS * 10_000_000L;
 
   /** Chance of a walk, out of {@link #ALWAYS}. */
   private static volatile int chance = ALWAYS;
@@ -50,8 +59,15 @@ public final class Stacks {
   public static void configure(int maxDepth, double budget) {
     depth = maxDepth;
     share = budget;
-    stop = SPENT.sum() + (long) (budget * 1e9);
+    stop = SPENT.sum() + (long) (budget * 1e9 * BURST_SECONDS);
     chance = budget > 0 ? ALWAYS : 0;
+  }
+
+  /** Walks until the walk is warm and all its classes are loaded, at nobody's expense. */
+  static void rehearse() {
+    for (int i = 0; i < 200; i++) {
+      intern(walker.walk(new Walk(depth)));
+    }
   }
 
   /** The current stack or null; {@code now} is the time just read, and the source of chance. */
@@ -64,7 +80,7 @@ public final class Stacks {
       return null;
     }
     Trace trace = intern(walker.walk(new Walk(depth)));
-    SPENT.add(System.nanoTime() - now);
+    SPENT.add(Math.min(System.nanoTime() - now, MAX_CHARGE));
     WALKS.increment();
     return trace;
   }
@@ -79,19 +95,21 @@ public final class Stacks {
     long spent = SPENT.sum();
     long walks = WALKS.sum();
     long walksNow = walks - walksBefore;
-    long budget = (long) (share * nanos);
+    long income = (long) (share * nanos);
+    long full = (long) (share * 1e9 * BURST_SECONDS);
+    long left = Math.min(full, stop - spent + income);
     if (share <= 0) {
       chance = 0;
-    } else if (walksNow > 0) {
-      double cost = (double) (spent - spentBefore) / walksNow;
-      double affordable = budget / cost;
-      chance = opens <= affordable ? ALWAYS : (int) Math.max(1, ALWAYS * affordable / opens);
-    } else {
+    } else if (left > full / 2 || walksNow == 0) {
       chance = ALWAYS;
+    } else {
+      double cost = (double) (spent - spentBefore) / walksNow;
+      double affordable = income / cost;
+      chance = opens <= affordable ? ALWAYS : (int) Math.max(1, ALWAYS * affordable / opens);
     }
     spentBefore = spent;
     walksBefore = walks;
-    stop = spent + budget;
+    stop = spent + left;
   }
 
   /** What walks have cost so far, in nanoseconds of the application's threads. */

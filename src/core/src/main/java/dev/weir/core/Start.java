@@ -1,35 +1,134 @@
 package dev.weir.core;
 
+import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.Stacks;
+import dev.weir.bootstrap.Tally;
+import dev.weir.core.config.Loaded;
+import dev.weir.core.config.Mode;
+import dev.weir.core.config.Policy;
+import dev.weir.core.config.PolicyLoader;
+import dev.weir.core.config.Problem;
+import dev.weir.core.console.Notices;
 import dev.weir.core.hook.Hooks;
+import dev.weir.core.limit.OpenFiles;
+import dev.weir.core.track.Evidence;
+import dev.weir.core.track.Proc;
+import dev.weir.core.track.SelfCheck;
+import dev.weir.core.track.Sites;
+import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The agent's start. */
+/**
+ * The agent's start, in the order that models of such agents have paid for: policy, weave, gate,
+ * check, rules, sweeper; and only then, on a thread of its own, meters and endpoint. What stands
+ * before {@code main()} is what enforcement needs.
+ */
 public final class Start {
   private Start() {}
 
+  /**
+   * Called once by {@code AgentMain}. What it throws is shown by it, and Weir is off.
+   *
+   * @param arguments what stands behind {@code =} in {@code -javaagent}; may be null
+   * @param jar the agent's jar
+   * @param attached whether the application was running before
+   */
   public static void start(
       String arguments, Instrumentation instrumentation, File jar, boolean attached) {
+    if (!new File("/proc/self/fd").isDirectory()) {
+      throw new IllegalStateException(
+          "Weir watches descriptors on Linux only: this system has no /proc/self/fd.");
+    }
+    // The shade plugin rewrites these names together with the packages that read them.
     System.setProperty("net.bytebuddy.safe", "true");
-    Module base = Object.class.getModule();
-    Set<Module> boot = Set.of(Gate.class.getModule());
-    instrumentation.redefineModule(
-        base,
-        boot,
-        Map.of("jdk.internal.access", boot, "jdk.internal.misc", boot),
-        Map.of(),
-        Set.of(),
-        Map.of());
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
+    System.setProperty("org.slf4j.simpleLogger.log.weir", "info");
+    System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
+    BitSet before = attached ? Proc.descriptors() : null;
+    open(instrumentation);
+
+    Loaded loaded = PolicyLoader.load(arguments, System.getenv(), properties());
+    for (Problem problem : loaded.problems()) {
+      System.err.println("weir: " + problem);
+    }
+    if (!loaded.valid()) {
+      System.err.println(
+          "weir: the policy is not in force: watching only, with the defaults; mend it and start again");
+    }
+    Policy policy = loaded.policy();
+
     Weaver weaver = new Weaver(Hooks.ALL);
     weaver.weave(instrumentation);
-    Gate.install(weaver.points());
-    for (HookPoint p : weaver.points()) {
-      System.err.println(p.name() + " " + p.state() + " " + weaver.reason(p));
+    Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());
+    if (policy.files().maxOpen() > 0) {
+      Gate.admission(
+          new OpenFiles(policy.files().maxOpen(), policy.files().mode() == Mode.ENFORCE));
     }
+    Gate.install(weaver.points());
+    new SelfCheck(jar).run();
+    for (HookPoint point : weaver.points()) {
+      if (weaver.reason(point) != null) {
+        System.err.println(
+            "weir: hook "
+                + point.name()
+                + " is "
+                + point.state().label()
+                + ": "
+                + weaver.reason(point)
+                + "; what it would have seen is not counted");
+      }
+    }
+
+    Sites sites = new Sites(policy.leaks().skip());
+    Evidence evidence = new Evidence(policy.leaks().maxAge());
+    Sweeper sweeper = new Sweeper(sites, evidence, policy.leaks().growingSweeps(), new Notices());
+    sweeper.start();
+    Set<Integer> open = before == null ? null : before.stream().boxed().collect(Collectors.toSet());
+    Thread thread =
+        new AgentThread(
+            "weir-endpoint",
+            () -> {
+              try {
+                new Serving(policy, loaded.valid(), weaver, sweeper, sites, evidence, open).start();
+              } catch (Throwable t) {
+                Tally.error(t);
+                System.err.println("weir: no endpoint: " + t);
+              }
+            });
+    thread.start();
+  }
+
+  /** What the bootstrap package and this one read inside java.base. */
+  private static void open(Instrumentation instrumentation) {
+    Module boot = Gate.class.getModule();
+    Module own = Start.class.getModule();
+    instrumentation.redefineModule(
+        Object.class.getModule(),
+        Set.of(boot),
+        Map.of(
+            "jdk.internal.access", Set.of(boot),
+            "jdk.internal.misc", Set.of(boot)),
+        Map.of("sun.nio.ch", Set.of(own), "sun.nio.fs", Set.of(own)),
+        Set.of(),
+        Map.of());
+  }
+
+  private static Map<String, String> properties() {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith("weir.") && !name.equals("weir.agent")) {
+        properties.put(name, System.getProperty(name));
+      }
+    }
+    return properties;
   }
 }

@@ -36,11 +36,10 @@ final class Reconciliation {
 
   private Result latest = Result.NONE;
 
-  /** Descriptors of the agent's that no hook sees (its jar, its listener). */
-  private final BitSet own;
+  private final OwnSockets ownSockets;
 
-  Reconciliation(BitSet own) {
-    this.own = own;
+  Reconciliation(OwnSockets own) {
+    this.ownSockets = own;
   }
 
   /** Compares now. Where the system does not tell, the last result stands. */
@@ -49,6 +48,7 @@ final class Reconciliation {
     if (open == null) {
       return latest;
     }
+    BitSet own = ownSockets.descriptors();
     List<Untracked> untracked = new ArrayList<>();
     int tracked = 0;
     int gone = 0;
@@ -58,13 +58,9 @@ final class Reconciliation {
         continue;
       }
       String target = Proc.link(fd);
-      boolean weirs;
-      synchronized (own) {
-        weirs = own.get(fd);
-      }
       if (target == null) {
         gone++; // closed since, or the descriptor that read the directory
-      } else if (weirs || Ledger.get(fd) != null) {
+      } else if (own.get(fd) || Ledger.get(fd) != null) {
         tracked++;
       } else {
         untracked.add(new Untracked(fd, target));
@@ -73,7 +69,6 @@ final class Reconciliation {
     // The second look: an open or a close that was under way has ended.
     if (!untracked.isEmpty()) {
       Thread.yield();
-      int before = untracked.size();
       List<Untracked> still = new ArrayList<>();
       for (Untracked one : untracked) {
         if (Ledger.get(one.fd()) == null && one.target().equals(Proc.link(one.fd()))) {
@@ -84,7 +79,6 @@ final class Reconciliation {
           gone++;
         }
       }
-      assert still.size() <= before;
       untracked = still;
     }
     latest = new Result(open.cardinality() - gone, tracked, untracked);
@@ -103,7 +97,8 @@ final class Reconciliation {
       if (handle.state() == Handle.COLLECTED) {
         String link = there ? Proc.link(fd) : null;
         String first = link == null ? null : links.putIfAbsent(handle, link);
-        if (link == null || (first != null && !first.equals(link))) {
+        // A file's link is a path: anything else has the number since.
+        if (link == null || !link.startsWith("/") || (first != null && !first.equals(link))) {
           Gate.gone(handle);
         }
       } else if (!there && handle.state() == Handle.OPEN) {

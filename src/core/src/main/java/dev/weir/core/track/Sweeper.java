@@ -12,7 +12,6 @@ import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -39,10 +38,10 @@ public final class Sweeper {
   private final Evidence evidence;
   private final Leaks leaks;
   private final Growth growth;
-  private final BitSet own = new BitSet();
+  private final OwnSockets own = new OwnSockets();
   private final Reconciliation reconciliation = new Reconciliation(own);
   private final Map<Handle, Integer> replaced = new IdentityHashMap<>();
-  private final Exhaustion exhaustion;
+  private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
   private long opensBefore;
   private long tickedAt = System.nanoTime();
@@ -51,17 +50,24 @@ public final class Sweeper {
    * @param exhausted is told, on the sweeper's thread, that an open failed because no descriptor
    *     was left; it must not need one
    */
-  public Sweeper(Sites sites, Evidence evidence, int growingSweeps, Exhaustion exhausted) {
+  public Sweeper(Sites sites, Evidence evidence, int growingSweeps, Listener listener) {
     this.sites = sites;
     this.evidence = evidence;
     this.leaks = new Leaks(sites);
     this.growth = new Growth(growingSweeps);
-    this.exhaustion = exhausted;
+    this.listener = listener;
   }
 
-  /** Told that no descriptor is left. */
-  public interface Exhaustion {
-    void report(HookPoint where, Sweep sweep);
+  /** Told what the sweeper finds, on its thread. */
+  public interface Listener {
+    /** Once, before the first sweep. */
+    void starting(Sweeper sweeper);
+
+    /** An open failed because no descriptor was left. This must not need one. */
+    void exhausted(HookPoint where, Sweep sweep);
+
+    /** A sweep is done. */
+    void swept(Sweep sweep);
   }
 
   public Leaks leaks() {
@@ -73,11 +79,9 @@ public final class Sweeper {
     return latest;
   }
 
-  /** Marks a descriptor of Weir's own that no hook sees. */
-  public void own(int fd) {
-    synchronized (own) {
-      own.set(fd);
-    }
+  /** Where Weir's own sockets are made known. */
+  public OwnSockets own() {
+    return own;
   }
 
   /** Starts the thread, and tells the gate whom to wake. */
@@ -89,14 +93,16 @@ public final class Sweeper {
 
   private void run() {
     long exhaustions = 0;
+    listener.starting(this);
     while (true) {
       try {
         long now = Gate.exhaustions();
         if (now != exhaustions) {
           exhaustions = now;
-          exhaustion.report(Gate.exhaustedAt(), group(System.nanoTime()));
+          listener.exhausted(Gate.exhaustedAt(), group(System.nanoTime()));
         }
         Sweep sweep = sweep();
+        listener.swept(sweep);
         LockSupport.parkNanos(Math.max(INTERVAL, SHARE * sweep.nanos()));
       } catch (Throwable t) {
         Tally.error(t);

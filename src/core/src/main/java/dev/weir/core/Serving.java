@@ -1,0 +1,116 @@
+package dev.weir.core;
+
+import dev.weir.bootstrap.AgentThread;
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.core.config.Policy;
+import dev.weir.core.console.HandlesPage;
+import dev.weir.core.console.HealthPage;
+import dev.weir.core.console.LeaksPage;
+import dev.weir.core.endpoint.Endpoint;
+import dev.weir.core.endpoint.Page;
+import dev.weir.core.endpoint.Settings;
+import dev.weir.core.endpoint.TlsKeys;
+import dev.weir.core.metrics.Meters;
+import dev.weir.core.metrics.MetricsPage;
+import dev.weir.core.track.Evidence;
+import dev.weir.core.track.Sites;
+import dev.weir.core.track.Sweeper;
+import dev.weir.core.weave.Weaver;
+import java.io.BufferedReader;
+import java.io.FileReader;
+import java.io.FileWriter;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings up the meters and the endpoint. Without them the rest goes on. */
+record Serving(
+    Policy policy,
+    boolean configValid,
+    Weaver weaver,
+    Sweeper sweeper,
+    Sites sites,
+    Evidence evidence,
+    Set<Integer> openBeforeAttach) {
+  private static final Logger LOG = LoggerFactory.getLogger("weir");
+
+  void start() {
+    int woven = 0;
+    for (HookPoint point : weaver.points()) {
+      woven += weaver.reason(point) == null ? 1 : 0;
+    }
+    String what =
+        "Weir "
+            + version()
+            + " watches "
+            + woven
+            + " of "
+            + weaver.points().length
+            + " hooks, mode "
+            + policy.mode().name().toLowerCase(java.util.Locale.ROOT);
+    Policy.Metrics metrics = policy.metrics();
+    if (!metrics.enabled()) {
+      LOG.info("{}; no endpoint (metrics.port: off)", what);
+      return;
+    }
+    try {
+      Map<String, Page> pages = new LinkedHashMap<>();
+      pages.put(
+          "/metrics",
+          new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, version())));
+      pages.put("/handles", new HandlesPage(sweeper, sites, evidence, openBeforeAttach));
+      pages.put("/leaks", new LeaksPage(sweeper));
+      pages.put("/healthz", new HealthPage(weaver, configValid));
+      Endpoint endpoint =
+          Endpoint.start(settings(metrics), pages, work -> new AgentThread("weir-endpoint", work));
+      LOG.info("{}; {}", what, endpoint.uri());
+      if (metrics.portFile() != null) {
+        try (Writer out = new FileWriter(metrics.portFile())) {
+          out.write(endpoint.port() + "\n");
+        }
+      }
+    } catch (IOException e) {
+      LOG.warn(
+          "{}; no endpoint: {}. Set metrics.port to another one, to 0 for any, or to off",
+          what,
+          e.getMessage());
+    }
+  }
+
+  private Settings settings(Policy.Metrics metrics) throws IOException {
+    return new Settings(
+        metrics.host(),
+        metrics.port(),
+        metrics.basicAuth() == null
+            ? null
+            : new Settings.Credentials(
+                metrics.basicAuth().user(), secret(metrics.basicAuth().passwordFile())),
+        metrics.tls() == null
+            ? null
+            : TlsKeys.load(
+                Path.of(metrics.tls().keystore()), Path.of(metrics.tls().passwordFile())),
+        16,
+        Duration.ofSeconds(5),
+        sweeper.own()::add);
+  }
+
+  private static String secret(String file) throws IOException {
+    try (BufferedReader in = new BufferedReader(new FileReader(file))) {
+      String line = in.readLine();
+      if (line == null || line.isEmpty()) {
+        throw new IOException(file + " has no password in its first line");
+      }
+      return line;
+    }
+  }
+
+  private static String version() {
+    return "0.1.0";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.weir.core.console;
+
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.Tally;
+import dev.weir.core.limit.Refusals;
+import dev.weir.core.track.Leaks;
+import dev.weir.core.track.Sites;
+import dev.weir.core.track.Sweep;
+import dev.weir.core.track.Sweeper;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the log tells unasked: no descriptor left (a dump, at most one a minute), a rule that
+ * refuses (at most once a minute each), a site that leaks (once), an error of the agent's own (once
+ * a minute). On the sweeper's thread.
+ */
+public final class Notices implements Sweeper.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger("weir");
+  private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+  private static final int MAX_SITES = 100;
+
+  private final Map<Object, Long> saidAt = new HashMap<>();
+  private final Map<Object, Long> saidCount = new HashMap<>();
+  private final Set<String> leaking = new HashSet<>();
+  private Sweeper sweeper;
+
+  /**
+   * Everything that the dump needs is loaded now: later there may be no descriptor to load it with.
+   */
+  @Override
+  public void starting(Sweeper its) {
+    sweeper = its;
+    Report.text(its.latest(), "", "weir: ");
+    Sites.text(new StackTraceElement("a.B", "c", "B.java", 1));
+    LOG.isErrorEnabled();
+  }
+
+  @Override
+  public void exhausted(HookPoint where, Sweep sweep) {
+    if (due("exhausted")) {
+      String headline =
+          "Too many open files, seen by "
+              + (where == null ? "?" : where.name())
+              + "; the limit is "
+              + sweep.fdsLimit()
+              + ". What is open, by the line of Java that opened it:";
+      System.err.print(Report.text(sweep, headline, "weir: "));
+      System.err.flush();
+    }
+  }
+
+  @Override
+  public void swept(Sweep sweep) {
+    for (Refusals.Rule rule : Refusals.all()) {
+      long count = rule.count();
+      if (count > saidCount.getOrDefault(rule, 0L) && due(rule)) {
+        saidCount.put(rule, count);
+        LOG.warn(
+            "{}: {} opens {} so far",
+            rule.key(),
+            count,
+            rule.mode().equals("enforce") ? "refused" : "would have been refused (mode: observe)");
+      }
+    }
+    if (leaking.size() < MAX_SITES) {
+      for (Leaks.Group group : sweeper.leaks().groups()) {
+        if (leaking.add(group.site() + group.type())) {
+          LOG.warn(
+              "leak: {} never closed, opened by {}, for example {}",
+              group.type(),
+              group.site(),
+              group.targets());
+        }
+      }
+    }
+    long errors = Tally.errors();
+    if (errors > saidCount.getOrDefault("errors", 0L) && due("errors")) {
+      saidCount.put("errors", errors);
+      LOG.error("{} errors of the agent's own so far, the last:", errors, Tally.lastError());
+    }
+  }
+
+  private boolean due(Object what) {
+    long now = System.nanoTime();
+    Long last = saidAt.get(what);
+    if (last != null && now - last < QUIET) {
+      return false;
+    }
+    saidAt.put(what, now);
+    return true;
+  }
+}

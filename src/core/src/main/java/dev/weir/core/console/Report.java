@@ -1,0 +1,67 @@
+package dev.weir.core.console;
+
+import dev.weir.core.track.SiteKey;
+import dev.weir.core.track.SiteRow;
+import dev.weir.core.track.Sites;
+import dev.weir.core.track.Sweep;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/** What is open, in words and by site: never 214 stacks. Needs no descriptor and no time zone. */
+public final class Report {
+  private static final int MAX_SITES = 20;
+  private static final int MAX_FRAMES = 12;
+
+  private Report() {}
+
+  /** A block of lines, {@code prefix} before each. */
+  public static String text(Sweep sweep, String headline, String prefix) {
+    long now = System.nanoTime();
+    StringBuilder out = new StringBuilder();
+    out.append(prefix).append(headline).append('\n');
+    int sites = 0;
+    int handles = 0;
+    for (SiteRow row : sweep.rows()) {
+      handles += row.open();
+      if (++sites > MAX_SITES) {
+        continue;
+      }
+      SiteKey key = row.key();
+      String type = key.type().substring(key.type().lastIndexOf('.') + 1);
+      out.append(prefix)
+          .append(
+              String.format(
+                  Locale.ROOT,
+                  "%6d open  %-22s oldest %-7s %s%n",
+                  row.open(),
+                  type,
+                  age(now - row.oldestNanos()),
+                  key.site()));
+      if (sites == 1 && row.trace() != null) {
+        for (int i = 0; i < Math.min(MAX_FRAMES, row.trace().depth()); i++) {
+          out.append(prefix)
+              .append("                 at ")
+              .append(Sites.text(row.trace().frame(i)))
+              .append('\n');
+        }
+      }
+    }
+    if (sites > MAX_SITES) {
+      out.append(prefix).append("  … and ").append(sites - MAX_SITES).append(" sites more\n");
+    }
+    out.append(prefix).append(handles).append(" handles from ").append(sites).append(" sites\n");
+    return out.toString();
+  }
+
+  /** {@code 12s}, {@code 3m}, {@code 2h}, {@code 4d}. */
+  static String age(long nanos) {
+    long seconds = Math.max(0, TimeUnit.NANOSECONDS.toSeconds(nanos));
+    if (seconds < 120) {
+      return seconds + "s";
+    }
+    if (seconds < 7200) {
+      return seconds / 60 + "m";
+    }
+    return seconds < 172_800 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+  }
+}

@@ -1,0 +1,188 @@
+package dev.weir.core.metrics;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Ledger;
+import dev.weir.bootstrap.Mapping;
+import dev.weir.bootstrap.Stacks;
+import dev.weir.bootstrap.Tally;
+import dev.weir.core.limit.Refusals;
+import dev.weir.core.track.Sweeper;
+import dev.weir.core.weave.Weaver;
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmInfoMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every meter of Weir. All read what is counted elsewhere: a scrape costs no application thread
+ * anything. Names and labels: see docs/metrics.md.
+ */
+public final class Meters {
+  private static final Logger LOG = LoggerFactory.getLogger("weir");
+
+  private final PrometheusRegistry prometheus = new PrometheusRegistry();
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+
+  /**
+   * @param sites how many sites get a label of their own
+   * @param configValid whether the policy was taken as it was given
+   */
+  public Meters(Sweeper sweeper, Weaver weaver, int sites, boolean configValid, String version) {
+    for (Kind kind : Kind.values()) {
+      handles(sweeper, kind);
+    }
+    gauge(
+        "weir.fds.open",
+        "Descriptors that this process has open.",
+        sweeper,
+        s -> s.latest().fdsOpen());
+    gauge(
+        "weir.fds.limit",
+        "The soft limit on descriptors; +Inf if there is none.",
+        sweeper,
+        s -> s.latest().fdsLimit() < 0 ? Double.POSITIVE_INFINITY : s.latest().fdsLimit());
+    gauge(
+        "weir.fds.untracked",
+        "Descriptors that no hook saw; /handles names them.",
+        sweeper,
+        s -> s.latest().untracked().size());
+    gauge(
+        "weir.sites.growing",
+        "Sites whose number open only grows.",
+        sweeper,
+        s -> s.latest().growing());
+    Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
+        .description("Address space of mapped files.")
+        .register(registry);
+    for (HookPoint.State state : HookPoint.State.values()) {
+      Gauge.builder("weir.agent.hooks", weaver, w -> hooks(w, state))
+          .description("Hook points by state; missing and failed are not watched.")
+          .tag("state", state.label())
+          .register(registry);
+    }
+    counter(
+        "weir.agent.errors",
+        "Errors of the agent's own; the application did not notice.",
+        t -> Tally.errors());
+    counter(
+        "weir.agent.overhead.seconds",
+        "Time of application threads spent on walking stacks.",
+        t -> Stacks.spentNanos() / 1e9);
+    counter(
+        "weir.exhaustions",
+        "Opens that failed because no descriptor was left.",
+        t -> Gate.exhaustions());
+    Gauge.builder("weir.config.valid", () -> configValid ? 1 : 0)
+        .description("1 if the policy was taken as it was given.")
+        .register(registry);
+    for (Refusals.Rule rule : Refusals.all()) {
+      FunctionCounter.builder("weir.refusals", rule, Refusals.Rule::count)
+          .description("Opens refused, or in mode observe: that would have been.")
+          .tag("rule", rule.key())
+          .tag("mode", rule.mode())
+          .register(registry);
+    }
+    Info.builder()
+        .name("weir_agent_build_info")
+        .help("The agent's version.")
+        .labelNames("version")
+        .register(prometheus)
+        .addLabelValues(version);
+    prometheus.register(new Lifetimes());
+    prometheus.register(new SiteMeters(sweeper, sites));
+    jvm();
+  }
+
+  PrometheusRegistry prometheus() {
+    return prometheus;
+  }
+
+  private void handles(Sweeper sweeper, Kind kind) {
+    Tags tags = Tags.of("kind", kind.label());
+    int ordinal = kind.ordinal();
+    Gauge.builder(
+            "weir.handles.open",
+            kind,
+            k -> Math.max(0, Tally.opened(ordinal) - Tally.ended(ordinal)))
+        .description("Handles open: one for each owner, however many descriptors it has.")
+        .tags(tags)
+        .register(registry);
+    FunctionCounter.builder("weir.handles.opened", kind, k -> Tally.opened(ordinal))
+        .description("Handles opened.")
+        .tags(tags)
+        .register(registry);
+    FunctionCounter.builder("weir.handles.leaked", sweeper, s -> s.leaks().count(kind))
+        .description("Handles whose owner was garbage-collected and never closed.")
+        .tags(tags)
+        .register(registry);
+    Gauge.builder("weir.handles.overdue", sweeper, s -> s.latest().overdue()[ordinal])
+        .description("Handles open longer than leaks.max-age allows.")
+        .tags(tags)
+        .register(registry);
+  }
+
+  private <T> void gauge(String name, String help, T on, ToDoubleFunction<T> value) {
+    Gauge.builder(name, on, value).description(help).register(registry);
+  }
+
+  private void counter(String name, String help, ToDoubleFunction<Class<Tally>> value) {
+    FunctionCounter.builder(name, Tally.class, value).description(help).register(registry);
+  }
+
+  private static double mappedBytes() {
+    long bytes = 0;
+    for (Mapping mapping : Ledger.mappings()) {
+      bytes += mapping.own() ? 0 : mapping.bytes();
+    }
+    return bytes;
+  }
+
+  private static int hooks(Weaver weaver, HookPoint.State state) {
+    int count = 0;
+    for (HookPoint point : weaver.points()) {
+      count += point.state() == state ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** The JVM's and the process' own, as Micrometer has them; an image may lack java.management. */
+  @SuppressWarnings("resource") // JvmGcMetrics listens for the life of the JVM.
+  private void jvm() {
+    try {
+      for (MeterBinder binder :
+          List.of(
+              new JvmInfoMetrics(),
+              new JvmMemoryMetrics(),
+              new JvmGcMetrics(),
+              new JvmThreadMetrics(),
+              new ClassLoaderMetrics(),
+              new ProcessorMetrics(),
+              new UptimeMetrics(),
+              new FileDescriptorMetrics())) {
+        binder.bindTo(registry);
+      }
+    } catch (RuntimeException | LinkageError e) {
+      LOG.warn("No meters of the JVM's own: {}", e.toString());
+    }
+  }
+}

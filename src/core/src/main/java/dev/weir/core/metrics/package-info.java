@@ -1,0 +1,2 @@
+/** Micrometer meters over what the ledger and the sweeper know, and the page that exposes them. */
+package dev.weir.core.metrics;

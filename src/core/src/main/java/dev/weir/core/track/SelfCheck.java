@@ -1,0 +1,75 @@
+package dev.weir.core.track;
+
+import dev.weir.bootstrap.AgentThread;
+import dev.weir.bootstrap.Descriptors;
+import dev.weir.bootstrap.Handle;
+import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Ledger;
+import dev.weir.bootstrap.Tally;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Opens and closes one stream and one directory at start, on a thread of Weir's own: proof that
+ * events arrive, and the place where this C library's DIR has its descriptor.
+ */
+public final class SelfCheck {
+  /** Where glibc and musl have it; see {@link Descriptors#dirOffset}. */
+  private static final int[] DIR_OFFSETS = {0, 8};
+
+  private final File jar;
+
+  public SelfCheck(File jar) {
+    this.jar = jar;
+  }
+
+  /** Runs and waits, a few milliseconds. Errors are counted, never thrown. */
+  public void run() {
+    Thread thread = new AgentThread("weir-check", this::check);
+    thread.start();
+    try {
+      thread.join(5000);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void check() {
+    try {
+      new FileInputStream(jar).close();
+      for (int offset : DIR_OFFSETS) {
+        if (secondDescriptor(offset)) {
+          return;
+        }
+      }
+      Descriptors.dirOffset(-1); // Then it is named as untracked.
+    } catch (Throwable t) {
+      Descriptors.dirOffset(-1);
+      Tally.error(t);
+    }
+  }
+
+  /** Whether, read at {@code offset}, a directory's second descriptor is one of that directory. */
+  @SuppressWarnings("try") // The stream is only held open.
+  private boolean secondDescriptor(int offset) throws IOException {
+    Descriptors.dirOffset(offset);
+    Path directory = jar.getAbsoluteFile().getParentFile().toPath();
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+      for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
+        Handle handle = Ledger.get(fd);
+        if (handle != null
+            && handle.own()
+            && handle.kind() == Kind.DIRECTORY
+            && handle.fd() != fd
+            && directory.toRealPath().toString().equals(Proc.link(fd))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}
