@@ -17,7 +17,8 @@ record TestKeys(Path store, Path passwordFile) {
   static TestKeys in(Path dir, String type) throws IOException, InterruptedException {
     Path store = dir.resolve("keys." + type);
     keytool(
-        "-genkeypair -keypass changeit -alias k -keyalg EC -dname CN=localhost -ext san=ip:127.0.0.1 -validity 2",
+        "-genkeypair -keypass changeit -alias k -keyalg EC -dname CN=localhost "
+            + "-ext san=ip:127.0.0.1 -validity 2",
         store,
         type);
     Path password = dir.resolve("password");
