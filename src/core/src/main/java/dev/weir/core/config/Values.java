@@ -1,6 +1,8 @@
 package dev.weir.core.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The keys that are set, with their values. Used by one thread while a policy is read. */
@@ -8,6 +10,7 @@ final class Values {
   private record Set(Object value, String where) {}
 
   private final Map<Key<?>, Set> set = new HashMap<>();
+  private final List<Key<?>> wrong = new ArrayList<>();
 
   /** Sets a key; what was set before, by a source that counts for less, is gone. */
   <T> void put(Key<T> key, T value, String where) {
@@ -28,6 +31,16 @@ final class Values {
   String where(Key<?> key) {
     Set found = set.get(key);
     return found == null ? null : found.where();
+  }
+
+  /** Notes that a source had a value for the key that could not be read. */
+  void wrong(Key<?> key) {
+    wrong.add(key);
+  }
+
+  /** True if any source names the key, rightly or wrongly. */
+  boolean isNamed(Key<?> key) {
+    return set.containsKey(key) || wrong.contains(key);
   }
 
   void remove(Key<?> key) {
