@@ -88,7 +88,7 @@ class MutatedFilesTest {
   @Test
   void randomBytesAndPieces() throws IOException {
     Random random = new Random(4711);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1500; i++) {
       byte[] bytes = valid;
       for (int changes = random.nextInt(4); changes >= 0; changes--) {
         bytes = change(bytes, random);
@@ -101,7 +101,7 @@ class MutatedFilesTest {
   void randomArguments() {
     Random random = new Random(4711);
     String arguments = "mode=enforce,leaks.skip=[a;b],metrics.port=0,leaks.max-age.file=5s";
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 500; i++) {
       byte[] bytes = change(arguments.getBytes(StandardCharsets.UTF_8), random);
       String text = new String(bytes, StandardCharsets.ISO_8859_1);
       check(PolicyLoader.load(text, Map.of("WEIR_MODE", text), Map.of("weir.x", text)), text);
