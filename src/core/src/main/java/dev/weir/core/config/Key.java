@@ -107,8 +107,11 @@ final class Key<T> {
     T read = type.read(shownPath, value, problems);
     if (read != null) {
       values.put(this, read, value.where());
-    } else if (needs != null || !inFile) {
-      // The pairs are user and password, key and password; and what is in the file is not known.
+      return;
+    }
+    values.wrong(this);
+    // The pairs are user and password, key and password; and what is in the file is not known.
+    if (needs != null || !inFile) {
       problems.protectionUnclear();
     }
   }

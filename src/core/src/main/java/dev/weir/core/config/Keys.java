@@ -33,7 +33,11 @@ final class Keys {
               + " and changes nothing for the application, `enforce` refuses it.");
 
   static final Key<Mode> FILES_MODE =
-      add("files.mode", Types.choice(Mode.class), null, "The same for the limits on files alone.")
+      add(
+              "files.mode",
+              Types.choice(Mode.class),
+              null,
+              "What happens when a limit on files is reached.")
           .orElse(MODE);
 
   static final Key<Integer> FILES_MAX_OPEN =

@@ -72,9 +72,7 @@ public final class PolicyLoader {
   private static void checkPairs(Values values, Problems problems) {
     for (Key<?> key : Keys.TABLE.keys()) {
       String where = values.where(key);
-      if (where != null
-          && key.needs() != null
-          && values.where(Keys.TABLE.find(key.needs())) == null) {
+      if (where != null && key.needs() != null && !values.isNamed(Keys.TABLE.find(key.needs()))) {
         problems.add(where, key.path() + " needs " + key.needs() + "; set both or none");
         problems.protectionUnclear();
       }

@@ -1,23 +1,26 @@
 package dev.weir.core.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The keys that are set, with their values. Used by one thread while a policy is read. */
 final class Values {
-  private record Set(Object value, String where) {}
+  private record Found(Object value, String where) {}
 
-  private final Map<Key<?>, Set> set = new HashMap<>();
+  private final Map<Key<?>, Found> set = new HashMap<>();
+  private final List<Key<?>> wrong = new ArrayList<>();
 
   /** Sets a key; what was set before, by a source that counts for less, is gone. */
   <T> void put(Key<T> key, T value, String where) {
-    set.put(key, new Set(value, where));
+    set.put(key, new Found(value, where));
   }
 
   /** The value, else that of the key that it falls back to, else the default; may be null. */
   @SuppressWarnings("unchecked") // put() takes nothing but the key's own type
   <T> T get(Key<T> key) {
-    Set found = set.get(key);
+    Found found = set.get(key);
     if (found != null) {
       return (T) found.value();
     }
@@ -26,8 +29,18 @@ final class Values {
 
   /** Where the key was set, or null if it was not. */
   String where(Key<?> key) {
-    Set found = set.get(key);
+    Found found = set.get(key);
     return found == null ? null : found.where();
+  }
+
+  /** Notes that a source had a value for the key that could not be read. */
+  void wrong(Key<?> key) {
+    wrong.add(key);
+  }
+
+  /** True if any source names the key, rightly or wrongly. */
+  boolean isNamed(Key<?> key) {
+    return set.containsKey(key) || wrong.contains(key);
   }
 
   void remove(Key<?> key) {

@@ -54,9 +54,10 @@ final class PolicyReference {
       value with a comma is set in another place.
 
       A variable's name is the key in upper case with `_` for each dot and dash, after `WEIR_`.
-      Names that start with `WEIR_TEST_` or `weir.test.`, and `weir.jar`, are not the policy's. Every other
-      variable that starts with `WEIR_` must be a key. Kubernetes sets such variables for a Service
-      whose name starts with `weir`: set `enableServiceLinks: false` on the pod.
+      Names that start with `WEIR_TEST_` or `weir.test.`, and `weir.jar`, are not the policy's;
+      every other name that starts with `WEIR_` or `weir.` must be a key, and a variable that is
+      set to nothing is a mistake. Kubernetes sets such variables for a Service whose name starts
+      with `weir`: set `enableServiceLinks: false` on the pod.
 
       ## Values
 
@@ -81,10 +82,11 @@ final class PolicyReference {
           weir.yml:3:3: files.max-opne is not a key; did you mean files.max-open?
 
       The application starts all the same. Weir then runs in observe mode with the defaults, also
-      where other keys were right, and exports `weir_config_valid 0`. The valid keys of `metrics` stay in force, so
-      that this can be seen where the endpoint is expected. One of them may not: if the mistake
-      could stand where `metrics.basic-auth` was meant to be, and no user is set, the endpoint
-      stays on the loopback address.
+      where other keys were right, and exports `weir_config_valid 0`. The valid keys of `metrics`
+      stay in force, so that this can be seen where the endpoint is expected; but if the mistake
+      may stand where the endpoint's protection was meant to be (a file that cannot be read, an
+      unknown name, something wrong with `metrics.basic-auth` or `metrics.tls`) and no user is
+      set, the endpoint stays on the loopback address.
 
       ## Keys
       """;

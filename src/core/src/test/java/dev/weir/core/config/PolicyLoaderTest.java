@@ -1,0 +1,284 @@
+package dev.weir.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PolicyLoaderTest {
+  @TempDir Path dir;
+
+  @Test
+  void withoutAnySourceThePolicyIsTheDefaultOne() {
+    Loaded loaded = PolicyLoader.load(null, Map.of("PATH", "/bin"), Map.of("user.home", "/root"));
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.valid()).isTrue();
+    assertThat(loaded.file()).isNull();
+    assertThat(loaded.policy()).isEqualTo(Policy.defaults());
+    assertThat(loaded.policy())
+        .isEqualTo(
+            new Policy(
+                Mode.OBSERVE,
+                new Policy.Files(Mode.OBSERVE, 0),
+                new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10),
+                new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null)));
+  }
+
+  @Test
+  void aFileSetsEveryKey() {
+    String file = Path.of("src/test/resources/policy/whole.yml").toString();
+
+    Loaded loaded = PolicyLoader.load("config=" + file, Map.of(), Map.of());
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.file()).isEqualTo(file);
+    assertThat(loaded.policy())
+        .isEqualTo(
+            new Policy(
+                Mode.ENFORCE,
+                new Policy.Files(Mode.OBSERVE, 4000),
+                new Policy.Leaks(
+                    Map.of(
+                        "file", Duration.ofMinutes(10),
+                        "directory", Duration.ofHours(1),
+                        "mapping", Duration.ofDays(1)),
+                    0.025,
+                    16,
+                    List.of("com.acme.framework", "org.example"),
+                    5),
+                new Policy.Metrics(
+                    true,
+                    "0.0.0.0",
+                    0,
+                    20,
+                    "/run/weir/port",
+                    new Policy.BasicAuth("prometheus", "/run/secrets/weir"),
+                    new Policy.Tls("/etc/weir/weir.p12", "/run/secrets/p12"))));
+  }
+
+  @Test
+  void everyKeyHasAnArgumentAPropertyAndAVariableThatSetIt() {
+    Map<String, String> texts =
+        Map.ofEntries(
+            Map.entry("config", "src/test/resources/policy/whole.yml"),
+            Map.entry("mode", "enforce"),
+            Map.entry("files.mode", "enforce"),
+            Map.entry("files.max-open", "7"),
+            Map.entry("leaks.max-age.file", "7s"),
+            Map.entry("leaks.max-age.directory", "7s"),
+            Map.entry("leaks.max-age.mapping", "7s"),
+            Map.entry("leaks.stacks.budget", "7%"),
+            Map.entry("leaks.stacks.depth", "7"),
+            Map.entry("leaks.skip", "[a.b;c]"),
+            Map.entry("leaks.growing-sweeps", "7"),
+            Map.entry("metrics.host", "::1"),
+            Map.entry("metrics.port", "7"),
+            Map.entry("metrics.sites", "7"),
+            Map.entry("metrics.port-file", "p"),
+            Map.entry("metrics.basic-auth.user", "u"),
+            Map.entry("metrics.basic-auth.password-file", "p"),
+            Map.entry("metrics.tls.keystore", "k"),
+            Map.entry("metrics.tls.password-file", "p"));
+    Set<String> environmentNames = new HashSet<>();
+    for (Key<?> key : Keys.TABLE.keys()) {
+      String text = texts.get(key.path());
+      assertThat(text).as(key.path()).isNotNull();
+      assertThat(environmentNames.add(key.environmentName())).as(key.path()).isTrue();
+      String other = key.needs() == null ? "mode" : key.needs();
+      String otherText = key.needs() == null ? "observe" : "other";
+
+      String argument = key.path().equals("mode") ? "" : "," + other + "=" + otherText;
+      Loaded byArgument = PolicyLoader.load(key.path() + "=" + text + argument, Map.of(), Map.of());
+      Loaded byProperty = PolicyLoader.load(argument, Map.of(), Map.of(key.propertyName(), text));
+      Loaded byVariable =
+          PolicyLoader.load(argument, Map.of(key.environmentName(), text), Map.of());
+
+      assertThat(byArgument.problems()).isEmpty();
+      assertThat(byArgument.policy()).as(key.path()).isNotEqualTo(Policy.defaults());
+      assertThat(byProperty).isEqualTo(byArgument);
+      assertThat(byVariable).isEqualTo(byArgument);
+    }
+  }
+
+  @Test
+  void anArgumentComesBeforeAPropertyBeforeAVariableBeforeTheFile() throws IOException {
+    String file = write("metrics: { port: 1, sites: 1, port-file: a }\nleaks: { skip: a }\n");
+    Map<String, String> environment =
+        Map.of("WEIR_METRICS_PORT", "2", "WEIR_METRICS_SITES", "2", "WEIR_METRICS_PORT_FILE", "b");
+    Map<String, String> properties = Map.of("weir.metrics.port", "3", "weir.metrics.sites", "3");
+
+    Loaded loaded =
+        PolicyLoader.load("config=" + file + ",metrics.port=4", environment, properties);
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.policy().metrics())
+        .isEqualTo(new Policy.Metrics(true, "127.0.0.1", 4, 3, "b", null, null));
+    assertThat(loaded.policy().leaks().skip()).containsExactly("a");
+  }
+
+  @Test
+  void theFileIsNamedByAnArgumentBeforeAPropertyBeforeAVariable() throws IOException {
+    String one = write("files: { max-open: 1 }");
+    Path second = Files.writeString(dir.resolve("two.yml"), "files: { max-open: 2 }");
+    Map<String, String> environment = Map.of("WEIR_CONFIG", one);
+
+    assertThat(maxOpen(PolicyLoader.load(null, environment, Map.of()))).isEqualTo(1);
+    assertThat(maxOpen(PolicyLoader.load("", environment, Map.of("weir.config", "" + second))))
+        .isEqualTo(2);
+    assertThat(
+            maxOpen(
+                PolicyLoader.load("config=" + one, Map.of(), Map.of("weir.config", "" + second))))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void aSectionWithoutAModeFollowsTheGlobalOne() {
+    assertThat(PolicyLoader.load("mode=enforce", Map.of(), Map.of()).policy().files().mode())
+        .isEqualTo(Mode.ENFORCE);
+    Policy own = PolicyLoader.load("mode=enforce,files.mode=observe", Map.of(), Map.of()).policy();
+    assertThat(own.mode()).isEqualTo(Mode.ENFORCE);
+    assertThat(own.files().mode()).isEqualTo(Mode.OBSERVE);
+  }
+
+  @Test
+  void theEndpointCanBeOff() {
+    assertThat(PolicyLoader.load("metrics.port=off", Map.of(), Map.of()).policy().metrics())
+        .isEqualTo(new Policy.Metrics(false, "127.0.0.1", -1, 50, null, null, null));
+  }
+
+  @Test
+  void blanksAndEmptyArgumentsDoNotCount() {
+    Loaded loaded =
+        PolicyLoader.load(" files.max-open = 3 ,, leaks.skip=[ a ; b ],", Map.of(), Map.of());
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(maxOpen(loaded)).isEqualTo(3);
+    assertThat(loaded.policy().leaks().skip()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aValueMayHoldAnEqualsSign() {
+    assertThat(
+            PolicyLoader.load("metrics.port-file=/a=b", Map.of(), Map.of())
+                .policy()
+                .metrics()
+                .portFile())
+        .isEqualTo("/a=b");
+  }
+
+  @Test
+  void whatBelongsToTestsAndToTheAgentIsNoKey() {
+    Loaded loaded =
+        PolicyLoader.load(
+            null,
+            Map.of("WEIR_TEST_SCALE", "3", "weir_mode", "x", "WEIRD", "y"),
+            Map.of("weir.test.jar", "x", "weir.jar", "y", "weird", "z"));
+
+    assertThat(loaded.problems()).isEmpty();
+  }
+
+  @Test
+  void withAProblemOnlyTheValidKeysOfTheEndpointStay() throws IOException {
+    String file =
+        write(
+            """
+            mode: enforce
+            files: { max-open: 5, max-opne: 6 }
+            leaks: { skip: a }
+            metrics: { host: 0.0.0.0, port: 1234, sites: 7, port-file: p }
+            """);
+
+    Loaded loaded = PolicyLoader.load("config=" + file, Map.of(), Map.of());
+
+    assertThat(loaded.valid()).isFalse();
+    assertThat(loaded.file()).isEqualTo(file);
+    Policy defaults = Policy.defaults();
+    assertThat(loaded.policy())
+        .isEqualTo(
+            new Policy(
+                Mode.OBSERVE,
+                defaults.files(),
+                defaults.leaks(),
+                new Policy.Metrics(true, "0.0.0.0", 1234, 7, "p", null, null)));
+  }
+
+  @Test
+  void aKeyThatIsWrongInOneSourceKeepsTheValueOfTheNext() throws IOException {
+    String file = write("metrics: { port: 1234 }");
+
+    Loaded loaded =
+        PolicyLoader.load("config=" + file, Map.of("WEIR_METRICS_PORT", "many"), Map.of());
+
+    assertThat(loaded.problems()).hasSize(1);
+    assertThat(loaded.policy().metrics().port()).isEqualTo(1234);
+  }
+
+  @Test
+  void aMistakeWhereThePasswordWasMeantToBeKeepsTheEndpointOnLoopback() throws IOException {
+    List<String> mistakes =
+        List.of(
+            "metrics: { host: 0.0.0.0, port: 7, basic-auht: { user: u, password-file: p } }",
+            "metrics: { host: 0.0.0.0, port: 7, basic-auth: { user: 'a:b', password-file: p } }",
+            "metrics: { host: 0.0.0.0, port: 7, basic-auth: { user: u } }",
+            "metrics: { host: 0.0.0.0, port: 7, basic-auth: }",
+            "metrics: { host: 0.0.0.0, port: 7, tls: [k, p] }",
+            "metrics: { host: 0.0.0.0, port: 7 }\nmetrcs: { basic-auth: {} }",
+            "metrics: { host: 0.0.0.0, port: 7 }\nmetrics: { basic-auth: {} }");
+    for (String mistake : mistakes) {
+      Loaded loaded = PolicyLoader.load("config=" + write(mistake), Map.of(), Map.of());
+
+      assertThat(loaded.problems()).as(mistake).hasSize(1);
+      assertThat(loaded.policy().metrics())
+          .as(mistake)
+          .isEqualTo(new Policy.Metrics(true, "127.0.0.1", 7, 50, null, null, null));
+    }
+    assertThat(
+            PolicyLoader.load(
+                    "config=missing.yml,metrics.host=0.0.0.0,metrics.port=7", Map.of(), Map.of())
+                .policy()
+                .metrics()
+                .host())
+        .isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void aMistakeElsewhereKeepsTheEndpointProtectedWhereItIs() throws IOException {
+    String auth = "basic-auth: { user: u, password-file: p }";
+    String file = write("metrics: { host: 0.0.0.0, " + auth + " }\nnothing: 1\n");
+
+    assertThat(PolicyLoader.load("config=" + file, Map.of(), Map.of()).policy().metrics())
+        .isEqualTo(
+            new Policy.Metrics(
+                true, "0.0.0.0", 9780, 50, null, new Policy.BasicAuth("u", "p"), null));
+  }
+
+  @Test
+  void thePartsOfAPairMayComeFromTwoSources() throws IOException {
+    String file = write("metrics: { basic-auth: { user: u } }");
+
+    Loaded loaded =
+        PolicyLoader.load(
+            "config=" + file, Map.of("WEIR_METRICS_BASIC_AUTH_PASSWORD_FILE", "/run/p"), Map.of());
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.policy().metrics().basicAuth())
+        .isEqualTo(new Policy.BasicAuth("u", "/run/p"));
+  }
+
+  private static int maxOpen(Loaded loaded) {
+    return loaded.policy().files().maxOpen();
+  }
+
+  private String write(String text) throws IOException {
+    return Files.writeString(dir.resolve("weir.yml"), text).toString();
+  }
+}
