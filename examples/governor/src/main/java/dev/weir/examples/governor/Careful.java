@@ -2,11 +2,12 @@ package dev.weir.examples.governor;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * Whether the service closes what it opened when a request fails. Each use of {@link #close} marks
- * one leak of this example: the only difference between a careful run and the other is that call in
- * a {@code finally}.
+ * Whether the service cleans up when a request fails. Each use marks one leak of this example: the
+ * only difference between a careful run and the other is this call in a {@code finally}.
  */
 record Careful(boolean on) {
 
@@ -17,6 +18,15 @@ record Careful(boolean on) {
   void close(Closeable resource) throws IOException {
     if (on) {
       resource.close();
+    }
+  }
+
+  /**
+   * Deletes a temporary file if it is still there, or, in a run that is not careful, forgets it.
+   */
+  void delete(Path file) throws IOException {
+    if (on) {
+      Files.deleteIfExists(file);
     }
   }
 }

@@ -44,6 +44,7 @@ final class Documents {
     try (Stream<Path> files = Files.list(directory)) {
       names =
           files
+              .filter(file -> isInside(directory, file))
               .map(file -> file.getFileName().toString())
               .filter(file -> file.endsWith(SUFFIX))
               .map(file -> file.substring(0, file.length() - SUFFIX.length()))
@@ -68,10 +69,21 @@ final class Documents {
       throw HttpError.notFound();
     }
     Path file = directory.resolve(name + SUFFIX);
-    if (!Files.isRegularFile(file) || !file.toRealPath().startsWith(directory.toRealPath())) {
+    if (!isInside(directory, file)) {
       throw HttpError.notFound();
     }
     Markdown.Rendered rendered = markdown.render(Files.readString(file));
     return new Document(name, rendered.html(), rendered.fields());
+  }
+
+  /**
+   * Whether {@code file} is a readable file of {@code directory}, and no link that leads out of it.
+   */
+  static boolean isInside(Path directory, Path file) {
+    try {
+      return Files.isRegularFile(file) && file.toRealPath().startsWith(directory.toRealPath());
+    } catch (IOException gone) {
+      return false;
+    }
   }
 }

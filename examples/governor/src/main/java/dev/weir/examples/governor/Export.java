@@ -42,7 +42,7 @@ final class Export {
       return answer;
     } finally {
       careful.close(archive);
-      careful.close(() -> Files.deleteIfExists(file));
+      careful.delete(file);
     }
   }
 

@@ -57,7 +57,15 @@ final class History {
    */
   List<Commit> log(int limit, String path) throws IOException {
     Output output =
-        git("log", "--max-count=" + limit, FORMAT, "--numstat", "--relative", "--", path);
+        git(
+            "log",
+            "--max-count=" + limit,
+            FORMAT,
+            "--numstat",
+            "--no-renames",
+            "--relative",
+            "--",
+            path);
     if (output.status != 0) {
       throw new IOException("git log ended with status " + output.status);
     }

@@ -3,6 +3,8 @@ package dev.weir.examples.governor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -182,7 +184,9 @@ final class Pages {
                         "removed",
                         change.removed(),
                         "path",
-                        change.path()))
+                        change.path(),
+                        "link",
+                        link(change.path())))
             .toList();
     return Map.of(
         "hash",
@@ -199,6 +203,14 @@ final class Pages {
         !commit.body().isEmpty(),
         "changes",
         changes);
+  }
+
+  private static String link(String path) {
+    try {
+      return new URI(null, null, "/history/" + path, null).toASCIIString();
+    } catch (URISyntaxException impossible) {
+      throw new IllegalArgumentException(impossible);
+    }
   }
 
   private static String word(Enum<?> value) {

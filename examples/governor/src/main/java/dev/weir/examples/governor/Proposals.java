@@ -157,6 +157,7 @@ final class Proposals {
       Files.move(part, file(id), ATOMIC_MOVE);
     } finally {
       careful.close(channel);
+      careful.delete(part);
     }
   }
 

@@ -41,7 +41,8 @@ final class Search {
       Pattern pattern = compile(query);
       List<Hit> hits = new ArrayList<>();
       files
-          .filter(file -> file.toString().endsWith(Documents.SUFFIX) && Files.isRegularFile(file))
+          .filter(file -> file.toString().endsWith(Documents.SUFFIX))
+          .filter(file -> Documents.isInside(directory, file))
           .sorted()
           .forEach(file -> collect(file, pattern, hits));
       files.close();
