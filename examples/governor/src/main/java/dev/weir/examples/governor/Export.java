@@ -30,9 +30,8 @@ final class Export {
   Answer answer(Map<String, String> pages, String format) throws IOException {
     Path file = Files.createTempFile(directory, "export-", ".zip");
     write(file, pages);
-    // Leak 5, review section 1 ("temporary file cleanup ... lacks error handling"): an unknown
-    // format leaves the archive open, and the
-    // temporary file where it is.
+    // Leak 5, review, section 1 ("temporary file cleanup ... lacks error handling"): an unknown
+    // format leaves the archive open, and the temporary file where it is.
     ZipFile archive = new ZipFile(file.toFile());
     try {
       verify(archive, pages);

@@ -60,9 +60,8 @@ final class Proposals {
     if (!Files.isRegularFile(file)) {
       throw new HttpError(404, "There is no such proposal.");
     }
-    // Leak 1, review section 1 ("file handles ... might not be properly closed in error cases"):
-    // JSON that is not valid leaves its
-    // stream open.
+    // Leak 1, review, section 1 ("file handles ... might not be properly closed in error cases"):
+    // JSON that is not valid leaves its stream open.
     InputStream in = new FileInputStream(file.toFile());
     try {
       Proposal proposal = parse(new InputStreamReader(in, UTF_8));
@@ -142,8 +141,8 @@ final class Proposals {
 
   private void write(String id, Proposal proposal) throws IOException {
     Path part = directory.resolve(id + ".part");
-    // Leak 4, review section 1: a write that is rejected after the file was opened leaves the
-    // channel open.
+    // Leak 4, review, section 1 ("no explicit file descriptor cleanup"): a write that is rejected
+    // after the file was opened leaves the channel open.
     FileChannel channel = FileChannel.open(part, CREATE, WRITE, TRUNCATE_EXISTING);
     try {
       if (!id.equals(proposal.id())) {

@@ -34,8 +34,8 @@ final class Search {
    * @throws HttpError 400 if the query is no regular expression, 500 if a document cannot be read
    */
   List<Hit> find(String query) throws IOException {
-    // Leak 3, review section 1: the walk holds the directory open, and a bad query or an unreadable
-    // document leaves it so.
+    // Leak 3, review, section 1 ("no explicit file descriptor cleanup"): the walk holds the
+    // directory open, and a bad query or an unreadable document leaves it so.
     Stream<Path> files = Files.walk(directory, 1);
     try {
       Pattern pattern = compile(query);

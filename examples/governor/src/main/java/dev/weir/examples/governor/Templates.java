@@ -40,8 +40,8 @@ final class Templates {
    *     have
    */
   private String render(String name, Map<String, ?> values) throws IOException {
-    // Leak 2, review section 1 (Governor's files, "ensure cleanup in error cases"): a template that
-    // fails leaves its reader open.
+    // Leak 2, review, priority 2 ("ensure cleanup in error cases"): a template that fails leaves
+    // its reader open.
     Reader reader = open(name);
     try {
       Template template = compiler.compile(reader);
