@@ -59,7 +59,7 @@ public final class Fork implements Closeable {
     private final List<String> program = new ArrayList<>();
     private final ProcessBuilder builder = new ProcessBuilder();
     private String agent = "metrics.port=0";
-    private Path jar = jar();
+    private Path jar = Fork.jar();
     private boolean withAgent = true;
     private Integer descriptors;
 
