@@ -6,6 +6,7 @@ import dev.weir.core.config.Policy;
 import dev.weir.core.console.HandlesPage;
 import dev.weir.core.console.HealthPage;
 import dev.weir.core.console.LeaksPage;
+import dev.weir.core.console.ReportPage;
 import dev.weir.core.endpoint.Endpoint;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Settings;
@@ -24,6 +25,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -47,13 +49,13 @@ record Serving(
     }
     String what =
         "Weir "
-            + version()
+            + Version.TEXT
             + " watches "
             + woven
             + " of "
             + weaver.points().length
             + " hooks, mode "
-            + policy.mode().name().toLowerCase(java.util.Locale.ROOT);
+            + policy.mode().name().toLowerCase(Locale.ROOT);
     Policy.Metrics metrics = policy.metrics();
     if (!metrics.enabled()) {
       LOG.info("{}; no endpoint (metrics.port: off)", what);
@@ -63,9 +65,10 @@ record Serving(
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put(
           "/metrics",
-          new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, version())));
+          new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT)));
       pages.put("/handles", new HandlesPage(sweeper, sites, evidence, openBeforeAttach));
       pages.put("/leaks", new LeaksPage(sweeper));
+      pages.put("/report", new ReportPage(sweeper));
       pages.put("/healthz", new HealthPage(weaver, configValid));
       Endpoint endpoint =
           Endpoint.start(settings(metrics), pages, work -> new AgentThread("weir-endpoint", work));
@@ -108,9 +111,5 @@ record Serving(
       }
       return line;
     }
-  }
-
-  private static String version() {
-    return "0.1.0";
   }
 }

@@ -1,5 +1,6 @@
 package dev.weir.core.console;
 
+import dev.weir.core.track.Leaks;
 import dev.weir.core.track.SiteKey;
 import dev.weir.core.track.SiteRow;
 import dev.weir.core.track.Sites;
@@ -27,14 +28,13 @@ public final class Report {
         continue;
       }
       SiteKey key = row.key();
-      String type = key.type().substring(key.type().lastIndexOf('.') + 1);
       out.append(prefix)
           .append(
               String.format(
                   Locale.ROOT,
                   "%6d open  %-22s oldest %-7s %s%n",
                   row.open(),
-                  type,
+                  simpleName(key.type()),
                   age(now - row.oldestNanos()),
                   key.site()));
       if (sites == 1 && row.trace() != null) {
@@ -51,6 +51,25 @@ public final class Report {
     }
     out.append(prefix).append(handles).append(" handles from ").append(sites).append(" sites\n");
     return out.toString();
+  }
+
+  /** What one site has leaked, and one example. */
+  static void leak(StringBuilder out, Leaks.Group group) {
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "%6d leaked %-21s oldest %-7s %s%n",
+            group.count(),
+            simpleName(group.type()),
+            age(System.nanoTime() - group.oldestNanos()),
+            group.site()));
+    if (!group.targets().isEmpty()) {
+      out.append("                 of ").append(group.targets().iterator().next()).append('\n');
+    }
+  }
+
+  private static String simpleName(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
   }
 
   /** {@code 12s}, {@code 3m}, {@code 2h}, {@code 4d}. */
