@@ -1,0 +1,228 @@
+package dev.weir.calls;
+
+import dev.weir.bootstrap.Handle;
+import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Ledger;
+import dev.weir.bootstrap.Tally;
+import dev.weir.bootstrap.Trace;
+import java.io.Closeable;
+import java.io.File;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/** The program that the tests fork: does what its first argument says, and prints what it finds. */
+public final class Calls {
+  private static Path dir;
+
+  private Calls() {}
+
+  public static void main(String[] arguments) throws Exception {
+    dir = Files.createTempDirectory("weir-calls");
+    JdkCalls.prepare(dir);
+    switch (arguments[0]) {
+      case "truth" -> truth();
+      case "leak" -> leak(Integer.parseInt(arguments[1]));
+      case "cap" -> cap(Integer.parseInt(arguments[1]));
+      case "soak" -> Soak.run(dir, Integer.parseInt(arguments[1]));
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+    System.out.println("done");
+    System.in.read();
+  }
+
+  /** Each call: the ledger's new slots are the kernel's new descriptors, and go with them. */
+  private static void truth() throws Exception {
+    for (JdkCalls call : JdkCalls.values()) {
+      call.open(dir).close(); // warm: what the JDK opens once is open now
+    }
+    for (JdkCalls call : JdkCalls.values()) {
+      long balance = balance();
+      TreeSet<Integer> fds = descriptors();
+      TreeSet<Integer> slots = slots();
+      Closeable opened = call.open(dir);
+      TreeSet<Integer> newFds = descriptors();
+      newFds.removeAll(fds);
+      TreeSet<Integer> newSlots = slots();
+      newSlots.removeAll(slots);
+      expect(call, "descriptors", call.descriptors(), newFds.size());
+      expect(call, "slots", newFds, newSlots);
+      for (int fd : newSlots) {
+        Handle handle = Ledger.get(fd);
+        String mode = (handle.access() & 1) != 0 ? "r" : "";
+        mode += (handle.access() & 2) != 0 ? "w" : "";
+        expect(call, "mode", call.mode(), mode);
+        expect(call, "thread", "main", handle.thread());
+        expect(call, "site", true, site(handle.trace()).startsWith("dev.weir.calls.JdkCalls"));
+        boolean named =
+            handle.target().startsWith(dir.toString())
+                || List.of("a.txt", "sub").contains(handle.target());
+        expect(call, "target " + handle.target(), true, named);
+      }
+      opened.close();
+      expect(call, "descriptors after close", fds, descriptors());
+      expect(call, "slots after close", slots, slots());
+      expect(call, "balance", balance, balance());
+      opened.close();
+      expect(call, "slots after a second close", slots, slots());
+    }
+    fails();
+  }
+
+  /** An open that throws, and a close that throws, leave nothing. */
+  private static void fails() throws Exception {
+    TreeSet<Integer> slots = slots();
+    long balance = balance();
+    Path missing = dir.resolve("missing");
+    for (JdkCalls call : JdkCalls.values()) {
+      try {
+        call.open(missing).close();
+        System.out.println("WRONG " + call + " opened in a directory that is not there");
+      } catch (Exception e) {
+        expect(call, "slots after " + e.getClass().getSimpleName(), slots, slots());
+      }
+    }
+    try (var full = Files.newBufferedWriter(Path.of("/dev/full"))) {
+      full.write("x");
+    } catch (IOException e) {
+      expect("close of a full disk", "slots", slots, slots());
+    }
+    try (var notZip = new java.util.zip.ZipFile(dir.resolve("a.txt").toFile())) {
+      System.out.println("WRONG no zip was opened " + notZip);
+    } catch (IOException e) {
+      expect("no zip", "slots", slots, slots());
+    }
+    expect("failures", "balance", balance, balance());
+  }
+
+  /** Drops and closes {@code count} of each. */
+  private static void leak(int count) throws Exception {
+    for (JdkCalls call : JdkCalls.values()) {
+      for (int i = 0; i < count; i++) {
+        call.open(dir).close();
+        drop(call);
+      }
+    }
+    System.out.println("dropped");
+    System.in.read(); // the test asks for collections meanwhile, through this
+    for (int round = 0; round < 20; round++) {
+      System.gc();
+      Thread.sleep(50); // time for the Cleaner; nothing is concluded from it
+    }
+  }
+
+  private static void drop(JdkCalls call) throws Exception {
+    call.open(dir);
+  }
+
+  /** Fills up to the cap and asks every call for one more. */
+  private static void cap(int max) throws Exception {
+    for (JdkCalls call : JdkCalls.values()) {
+      if (call != JdkCalls.ASYNCHRONOUS) {
+        call.open(dir).close();
+      }
+    }
+    List<Closeable> held = new ArrayList<>();
+    for (int i = 0; i < max; i++) {
+      held.add(JdkCalls.FILE_INPUT_STREAM.open(dir));
+    }
+    TreeSet<Integer> fds = descriptors();
+    for (JdkCalls call : JdkCalls.values()) {
+      try {
+        call.open(dir).close();
+        System.out.println("ADMITTED " + call);
+      } catch (Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+          cause = cause.getCause();
+        }
+        boolean declared =
+            cause instanceof FileNotFoundException || cause instanceof FileSystemException;
+        expect(call, "refused with " + cause.getClass(), true, declared);
+        String words = "Too many open files: weir files.max-open " + max;
+        expect(call, "words " + cause.getMessage(), true, cause.getMessage().contains(words));
+      }
+      expect(call, "descriptors after the refusal", fds, descriptors());
+    }
+    needed();
+    held.remove(0).close();
+    Closeable again = JdkCalls.FILE_CHANNEL.open(dir);
+    again.close();
+    for (Closeable one : held) {
+      one.close();
+    }
+  }
+
+  /** With the cap reached, the JVM goes on. */
+  private static void needed() throws Exception {
+    Class.forName("dev.weir.calls.LoadedLate");
+    javax.net.ssl.SSLContext.getDefault().getSocketFactory();
+    java.time.ZoneId.of("America/Sao_Paulo").getRules();
+    java.util.TimeZone.getTimeZone("Asia/Tokyo");
+    new java.security.SecureRandom().nextInt();
+    java.net.InetAddress.getByName("localhost");
+    java.util.ServiceLoader.load(java.nio.file.spi.FileSystemProvider.class).forEach(p -> {});
+    expect("child", "exit", 0, new ProcessBuilder("true").start().waitFor());
+    System.out.println("needed works");
+  }
+
+  static TreeSet<Integer> descriptors() {
+    TreeSet<Integer> open = new TreeSet<>();
+    for (String name : new File("/proc/self/fd").list()) {
+      int fd = Integer.parseInt(name);
+      if (ofTheProgram(fd)) {
+        open.add(fd);
+      }
+    }
+    return open;
+  }
+
+  /** By the link: sockets are the endpoint's, and what does not resolve is the listing's own. */
+  private static boolean ofTheProgram(int fd) {
+    try {
+      String link = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+      return link.startsWith(dir.toString());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  static TreeSet<Integer> slots() {
+    TreeSet<Integer> used = new TreeSet<>();
+    for (int fd = 0; fd < Ledger.capacity(); fd++) {
+      Handle handle = Ledger.get(fd);
+      if (handle != null && !handle.own() && ofTheProgram(fd)) {
+        used.add(fd);
+      }
+    }
+    return used;
+  }
+
+  private static long balance() {
+    long balance = 0;
+    for (Kind kind : Kind.values()) {
+      balance += Tally.opened(kind.ordinal()) - Tally.ended(kind.ordinal());
+    }
+    return balance;
+  }
+
+  private static String site(Trace trace) {
+    for (int i = 0; trace != null && i < trace.depth(); i++) {
+      if (trace.frame(i).getClassName().startsWith("dev.weir.calls.")) {
+        return trace.frame(i).toString().replaceFirst("^.*/", "");
+      }
+    }
+    return "none";
+  }
+
+  static void expect(Object call, String what, Object expected, Object found) {
+    if (!expected.equals(found)) {
+      System.out.println("WRONG " + call + ": " + what + ": " + expected + ", found " + found);
+    }
+  }
+}
