@@ -93,7 +93,7 @@ public enum JdkCalls {
       "r",
       dir -> {
         Stream<String> lines = Files.lines(dir.resolve("a.txt"));
-        return lines::close;
+        return closing(lines::close);
       }),
   DIRECTORY_STREAM(2, "r", Files::newDirectoryStream),
   DIRECTORY_STREAM_GLOB(2, "r", dir -> Files.newDirectoryStream(dir, "*.txt")),
@@ -103,7 +103,7 @@ public enum JdkCalls {
       "r",
       dir -> {
         Stream<Path> list = Files.list(dir);
-        return list::close;
+        return closing(list::close);
       }),
   WALK(2, "r", dir -> begun(Files.walk(dir))),
   FIND(2, "r", dir -> begun(Files.find(dir, 9, (path, attributes) -> true))),
@@ -113,10 +113,11 @@ public enum JdkCalls {
       dir -> {
         SecureDirectoryStream<Path> stream = secure(dir);
         Closeable child = stream.newByteChannel(Path.of("a.txt"), Set.of(StandardOpenOption.READ));
-        return () -> {
-          child.close();
-          stream.close();
-        };
+        return closing(
+            () -> {
+              child.close();
+              stream.close();
+            });
       }),
   SECURE_CHILD_DIRECTORY(
       4,
@@ -124,10 +125,11 @@ public enum JdkCalls {
       dir -> {
         SecureDirectoryStream<Path> stream = secure(dir);
         Closeable child = stream.newDirectoryStream(Path.of("sub"));
-        return () -> {
-          child.close();
-          stream.close();
-        };
+        return closing(
+            () -> {
+              child.close();
+              stream.close();
+            });
       });
 
   /** Opens. */
@@ -177,6 +179,11 @@ public enum JdkCalls {
       zip.putNextEntry(new java.util.zip.ZipEntry("entry.txt"));
       zip.write(1);
     }
+  }
+
+  /** Gives a lambda its type. */
+  private static Closeable closing(Closeable how) {
+    return how;
   }
 
   private static Closeable begun(Stream<Path> stream) {
