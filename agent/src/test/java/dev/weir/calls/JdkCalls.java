@@ -55,11 +55,15 @@ public enum JdkCalls {
       dir -> {
         URLClassLoader loader =
             new URLClassLoader(new URL[] {dir.resolve("a.zip").toUri().toURL()});
-        loader.findResource("entry.txt");
+        if (loader.findResource("entry.txt") == null) {
+          throw new java.io.FileNotFoundException("a.zip");
+        }
         return loader;
       }),
   FILE_URL(1, "r", dir -> dir.resolve("a.txt").toUri().toURL().openStream()),
   ZIP_FILE_SYSTEM(
+      1, "r", dir -> FileSystems.newFileSystem(dir.resolve("a.zip"), (ClassLoader) null)),
+  ZIP_FILE_SYSTEM_BY_URI(
       1,
       "r",
       dir ->
@@ -145,6 +149,16 @@ public enum JdkCalls {
     this.descriptors = descriptors;
     this.mode = mode;
     this.open = open;
+  }
+
+  /** Kept by the JDK when it is dropped: zipfs' provider has a table of the file systems by URI. */
+  boolean pinned() {
+    return this == ZIP_FILE_SYSTEM_BY_URI;
+  }
+
+  /** Never refused: it opens inside a class loader, where a refusal would last for ever. */
+  boolean needed() {
+    return this == URL_CLASS_LOADER;
   }
 
   /** How many descriptors it holds. */

@@ -25,7 +25,7 @@ final class Soak {
                 try {
                   for (int i = 0; i < rounds; i++) {
                     JdkCalls call = calls[ThreadLocalRandom.current().nextInt(calls.length)];
-                    if (call == JdkCalls.ZIP_FILE_SYSTEM) {
+                    if (call == JdkCalls.ZIP_FILE_SYSTEM_BY_URI) {
                       continue; // one file system for each zip file
                     }
                     Closeable mine = call.open(dir);

@@ -129,6 +129,8 @@ class StartIT {
     try (Fork fork = Fork.on(jdk).descriptors(120).start(Idle.class, "exhaust")) {
       fork.line("refused by the system");
       fork.awaitError("handles from");
+      fork.say("");
+      assertThat(fork.end()).isZero();
       assertThat(fork.err())
           .containsOnlyOnce("Too many open files, seen by")
           .contains("dev.weir.start.Idle.open(Idle.java:");
@@ -154,7 +156,11 @@ class StartIT {
       assertThat(fds.get("limit").getAsInt()).isEqualTo(200);
       assertThat(fds.get("tracked").getAsInt() + fds.get("untracked").getAsInt())
           .isEqualTo(fds.get("open").getAsInt());
-      assertThat(handles.getAsJsonArray("untracked").toString()).doesNotContain("socket:");
+      // The endpoint's sockets are Weir's own; one is the JDK's, which dup2(2)s it over a socket
+      // before its close (sun.nio.ch, made with the first channel).
+      assertThat(handles.getAsJsonArray("untracked").toString())
+          .containsOnlyOnce("socket:")
+          .contains("/lib/modules");
     }
   }
 }

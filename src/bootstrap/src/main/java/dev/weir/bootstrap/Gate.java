@@ -20,10 +20,13 @@ public final class Gate {
   private static volatile boolean on;
   private static volatile Admission admission;
   private static volatile Thread sweeper;
-  private static volatile String exhausted = "Too many open files";
+
+  /** strerror(3) of EMFILE, and the beginning of ENFILE's, where messages are in English. */
+  private static final String EXHAUSTED = "Too many open files";
 
   private static final AtomicLong EXHAUSTIONS = new AtomicLong();
-  private static volatile HookPoint exhaustedAt;
+  private static final AtomicLong FAILURES = new AtomicLong();
+  private static volatile HookPoint failedAt;
 
   private Gate() {}
 
@@ -34,7 +37,7 @@ public final class Gate {
    */
   public static void install(HookPoint[] table) {
     points = table;
-    Threads.findCleaner();
+    Threads.findReclaimers();
     Stacks.rehearse();
     on = true;
   }
@@ -49,23 +52,32 @@ public final class Gate {
     admission = rule;
   }
 
-  /**
-   * Tells who sweeps, and in what words the system says that no descriptor is left (they depend on
-   * the locale).
-   */
-  public static void sweeper(Thread thread, String wordsForExhausted) {
-    exhausted = wordsForExhausted;
+  /** Tells who sweeps: it is woken when no descriptor is left. */
+  public static void sweeper(Thread thread) {
     sweeper = thread;
   }
 
-  /** How often an open failed because no descriptor was left. */
+  /**
+   * How often an open failed because no descriptor was left. Known by the words of the message, so
+   * in a locale that is not English it may be too low: see {@link #failures}.
+   */
   public static long exhaustions() {
     return EXHAUSTIONS.get();
   }
 
-  /** Where that last happened; null if it never did. */
-  public static HookPoint exhaustedAt() {
-    return exhaustedAt;
+  /** The sweeper has found that a failure in words of another language was an exhaustion. */
+  public static void exhausted() {
+    EXHAUSTIONS.incrementAndGet();
+  }
+
+  /** How often an open failed, for whatever reason: a file that is not there, no rights. */
+  public static long failures() {
+    return FAILURES.get();
+  }
+
+  /** Where an open last failed; null if none did. */
+  public static HookPoint failedAt() {
+    return failedAt;
   }
 
   /** For expressions whose value is a {@code FileDescriptor}. */
@@ -108,8 +120,9 @@ public final class Gate {
         rule.failed(points[point], target);
       }
       String message = thrown.getMessage();
-      if (message != null && message.contains(exhausted)) {
-        exhaustedAt = points[point];
+      failedAt = points[point];
+      FAILURES.incrementAndGet();
+      if (message != null && message.contains(EXHAUSTED)) {
         EXHAUSTIONS.incrementAndGet();
         LockSupport.unpark(sweeper);
       }
@@ -187,8 +200,8 @@ public final class Gate {
       if (handle == null || !handle.refersTo(owner)) {
         return;
       }
-      boolean dropped = Threads.isCleaner(Thread.currentThread());
-      if (handle.become(Handle.OPEN, dropped ? Handle.GONE : Handle.CLOSED)) {
+      boolean dropped = Threads.isReclaimer(Thread.currentThread());
+      if (handle.become(Handle.OPEN, dropped ? Handle.CLEANED : Handle.CLOSED)) {
         Ledger.clear(handle);
         end(handle);
         if (dropped) {
@@ -257,6 +270,11 @@ public final class Gate {
    */
   public static boolean collected(Handle handle) {
     return handle.become(Handle.OPEN, Handle.COLLECTED);
+  }
+
+  /** The sweeper has a handle that a reclaiming thread has closed. True the first time. */
+  public static boolean cleaned(Handle handle) {
+    return handle.become(Handle.CLEANED, Handle.GONE);
   }
 
   /** The sweeper has seen that the descriptor of a collected handle is gone. */

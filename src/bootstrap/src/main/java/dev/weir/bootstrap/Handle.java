@@ -27,6 +27,11 @@ public class Handle extends WeakReference<Object> {
   /** Collected, and the descriptor is gone too. */
   public static final int GONE = 3;
 
+  /**
+   * The JDK's Cleaner closed it: its owner was dropped. Gone as soon as the sweeper has seen it.
+   */
+  public static final int CLEANED = 4;
+
   /** Bit of {@link #access}. */
   public static final int READ = 1;
 

@@ -5,8 +5,11 @@ final class Threads {
   /** Superclass of virtual threads since JDK 21; null before. */
   private static final Class<?> VIRTUAL = find("java.lang.BaseVirtualThread");
 
-  /** The JDK's own Cleaner thread, in {@code jdk.internal.ref.CleanerFactory} (17 and 25). */
+  /** Thread of {@code jdk.internal.ref.CleanerFactory}'s cleaner (17 and 25). */
   private static volatile Thread cleaner;
+
+  /** Of {@code java.lang.ref.Finalizer}; null where finalization is disabled. */
+  private static volatile Thread finalizer;
 
   private Threads() {}
 
@@ -15,15 +18,16 @@ final class Threads {
   }
 
   /**
-   * Whether this is the thread of {@code CleanerFactory.cleaner()}. Only the JDK can give it work,
-   * so what it closes was dropped and not closed by the application.
+   * Whether this is one of the JDK's two threads that work on dropped objects only. What they close
+   * was not closed by the application: a stream by the cleaner, a zip file system by its {@code
+   * finalize()}.
    */
-  static boolean isCleaner(Thread thread) {
-    return thread == cleaner;
+  static boolean isReclaimer(Thread thread) {
+    return thread == cleaner || thread == finalizer;
   }
 
-  /** Looks for the Cleaner's thread; called at start, when the JDK has made it. */
-  static void findCleaner() {
+  /** Looks for the two; called at start, when the JDK has made them. */
+  static void findReclaimers() {
     ThreadGroup root = Thread.currentThread().getThreadGroup();
     while (root.getParent() != null) {
       root = root.getParent();
@@ -31,8 +35,12 @@ final class Threads {
     Thread[] all = new Thread[root.activeCount() + 64];
     int count = root.enumerate(all, true);
     for (int i = 0; i < count; i++) {
-      if (all[i].getName().equals("Common-Cleaner") && all[i].getClass().getClassLoader() == null) {
-        cleaner = all[i];
+      if (all[i].getClass().getClassLoader() == null) {
+        if (all[i].getName().equals("Common-Cleaner")) {
+          cleaner = all[i];
+        } else if (all[i].getName().equals("Finalizer")) {
+          finalizer = all[i];
+        }
       }
     }
   }

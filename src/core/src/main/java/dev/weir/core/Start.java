@@ -48,11 +48,8 @@ public final class Start {
       throw new IllegalStateException(
           "Weir watches descriptors on Linux only: this system has no /proc/self/fd.");
     }
-    // The shade plugin rewrites these names together with the packages that read them.
+    // The shade plugin rewrites this name together with the package that reads it.
     System.setProperty("net.bytebuddy.safe", "true");
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "warn");
-    System.setProperty("org.slf4j.simpleLogger.log.weir", "info");
-    System.setProperty("org.slf4j.simpleLogger.showThreadName", "false");
     BitSet before = attached ? Proc.descriptors() : null;
     open(instrumentation);
 

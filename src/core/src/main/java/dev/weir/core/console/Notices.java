@@ -4,7 +4,6 @@ import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.limit.Refusals;
 import dev.weir.core.track.Leaks;
-import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import java.util.HashMap;
@@ -21,7 +20,6 @@ import org.slf4j.LoggerFactory;
  * a minute). On the sweeper's thread.
  */
 public final class Notices implements Sweeper.Listener {
-  private static final Logger LOG = LoggerFactory.getLogger("weir");
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_SITES = 100;
 
@@ -31,14 +29,19 @@ public final class Notices implements Sweeper.Listener {
   private Sweeper sweeper;
 
   /**
+   * Found on the sweeper's thread: looking for its settings, SLF4J's backend asks the context class
+   * loader, which on the application's thread would search the whole class path.
+   */
+  private Logger log;
+
+  /**
    * Everything that the dump needs is loaded now: later there may be no descriptor to load it with.
    */
   @Override
   public void starting(Sweeper its) {
     sweeper = its;
     Report.text(its.latest(), "", "weir: ");
-    Sites.text(new StackTraceElement("a.B", "c", "B.java", 1));
-    LOG.isErrorEnabled();
+    log = LoggerFactory.getLogger("weir");
   }
 
   @Override
@@ -61,7 +64,7 @@ public final class Notices implements Sweeper.Listener {
       long count = rule.count();
       if (count > saidCount.getOrDefault(rule, 0L) && due(rule)) {
         saidCount.put(rule, count);
-        LOG.warn(
+        log.warn(
             "{}: {} opens {} so far",
             rule.key(),
             count,
@@ -71,7 +74,7 @@ public final class Notices implements Sweeper.Listener {
     if (leaking.size() < MAX_SITES) {
       for (Leaks.Group group : sweeper.leaks().groups()) {
         if (leaking.add(group.site() + group.type())) {
-          LOG.warn(
+          log.warn(
               "leak: {} never closed, opened by {}, for example {}",
               group.type(),
               group.site(),
@@ -82,7 +85,7 @@ public final class Notices implements Sweeper.Listener {
     long errors = Tally.errors();
     if (errors > saidCount.getOrDefault("errors", 0L) && due("errors")) {
       saidCount.put("errors", errors);
-      LOG.error("{} errors of the agent's own so far, the last:", errors, Tally.lastError());
+      log.error("{} errors of the agent's own so far, the last:", errors, Tally.lastError());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.weir.core.track.SiteKey;
 import dev.weir.core.track.SiteRow;
 import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweep;
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What is open, in words and by site: never 214 stacks. Needs no descriptor and no time zone. */
@@ -28,15 +27,8 @@ public final class Report {
         continue;
       }
       SiteKey key = row.key();
-      out.append(prefix)
-          .append(
-              String.format(
-                  Locale.ROOT,
-                  "%6d open  %-22s oldest %-7s %s%n",
-                  row.open(),
-                  simpleName(key.type()),
-                  age(now - row.oldestNanos()),
-                  key.site()));
+      out.append(prefix);
+      line(out, row.open(), "open", key.type(), now - row.oldestNanos(), key.site());
       if (sites == 1 && row.trace() != null) {
         for (int i = 0; i < Math.min(MAX_FRAMES, row.trace().depth()); i++) {
           out.append(prefix)
@@ -55,17 +47,25 @@ public final class Report {
 
   /** What one site has leaked, and one example. */
   static void leak(StringBuilder out, Leaks.Group group) {
-    out.append(
-        String.format(
-            Locale.ROOT,
-            "%6d leaked %-21s oldest %-7s %s%n",
-            group.count(),
-            simpleName(group.type()),
-            age(System.nanoTime() - group.oldestNanos()),
-            group.site()));
+    long age = System.nanoTime() - group.oldestNanos();
+    line(out, group.count(), "leaked", group.type(), age, group.site());
     if (!group.targets().isEmpty()) {
       out.append("                 of ").append(group.targets().iterator().next()).append('\n');
     }
+  }
+
+  /** In columns; without java.util.Formatter, whose first use loads some fifty classes. */
+  private static void line(
+      StringBuilder out, long count, String what, String type, long age, String site) {
+    String number = Long.toString(count);
+    out.append(" ".repeat(Math.max(0, 6 - number.length()))).append(number).append(' ');
+    column(out, what, 6).append(' ');
+    column(out, simpleName(type), 22).append(" oldest ");
+    column(out, age(age), 6).append(' ').append(site).append('\n');
+  }
+
+  private static StringBuilder column(StringBuilder out, String text, int width) {
+    return out.append(text).append(" ".repeat(Math.max(0, width - text.length())));
   }
 
   private static String simpleName(String type) {

@@ -12,6 +12,9 @@ import java.util.BitSet;
 public final class Proc {
   private static final File FDS = new File("/proc/self/fd");
 
+  /** See {@link #limit}. */
+  static final long UNKNOWN = -2;
+
   private Proc() {}
 
   /**
@@ -39,8 +42,8 @@ public final class Proc {
     }
   }
 
-  /** The soft limit on open files; -1 if unlimited or unknown. */
-  public static long limit() {
+  /** The soft limit on open files; -1 if there is none, {@link #UNKNOWN} if it cannot be read. */
+  static long limit() {
     try (BufferedReader in = new BufferedReader(new FileReader("/proc/self/limits"))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("Max open files")) {
@@ -51,6 +54,6 @@ public final class Proc {
     } catch (IOException | NumberFormatException e) {
       // Not Linux, or no descriptor left.
     }
-    return -1;
+    return UNKNOWN;
   }
 }

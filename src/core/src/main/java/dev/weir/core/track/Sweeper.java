@@ -12,11 +12,13 @@ import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import java.io.FileDescriptor;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -43,13 +45,14 @@ public final class Sweeper {
   private final Map<Handle, Integer> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final boolean foreign = isForeign(System.getenv());
+  private long exhaustions;
+  private long failures;
   private long opensBefore;
   private long tickedAt = System.nanoTime();
 
-  /**
-   * @param exhausted is told, on the sweeper's thread, that an open failed because no descriptor
-   *     was left; it must not need one
-   */
+  /** Sweeps once {@link #start} is called. */
   public Sweeper(Sites sites, Evidence evidence, int growingSweeps, Listener listener) {
     this.sites = sites;
     this.evidence = evidence;
@@ -84,22 +87,35 @@ public final class Sweeper {
     return own;
   }
 
-  /** Starts the thread, and tells the gate whom to wake. */
+  /**
+   * Starts the thread, and tells the gate whom to wake. Returns when the listener is ready: from
+   * then on an exhaustion finds all that its report needs loaded.
+   */
   public void start() {
     Thread thread = new AgentThread("weir-sweeper", this::run);
-    Gate.sweeper(thread, exhaustedWords());
+    Gate.sweeper(thread);
     thread.start();
+    try {
+      ready.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void run() {
-    long exhaustions = 0;
-    listener.starting(this);
+    try {
+      sweep(); // and so loads what it needs
+      listener.starting(this);
+    } catch (Throwable t) {
+      Tally.error(t);
+    } finally {
+      ready.countDown();
+    }
     while (true) {
       try {
-        long now = Gate.exhaustions();
-        if (now != exhaustions) {
-          exhaustions = now;
-          listener.exhausted(Gate.exhaustedAt(), group(System.nanoTime()));
+        if (exhausted()) {
+          listener.exhausted(Gate.failedAt(), group(System.nanoTime()));
+          exhaustions = Gate.exhaustions();
         }
         Sweep sweep = sweep();
         listener.swept(sweep);
@@ -111,6 +127,22 @@ public final class Sweeper {
     }
   }
 
+  /**
+   * Whether an open has failed for want of a descriptor since the last report. Where the system
+   * does not speak English the gate cannot know it from the message; but then it is still so.
+   */
+  private boolean exhausted() {
+    long failed = Gate.failures();
+    if (foreign && failed != failures) {
+      failures = failed;
+      BitSet open = Proc.descriptors();
+      if (open == null || open.cardinality() >= latest.fdsLimit() - 1) {
+        Gate.exhausted();
+      }
+    }
+    return Gate.exhaustions() != exhaustions;
+  }
+
   /** One sweep, now; also by the endpoint before it answers, so that the answer is the truth. */
   public synchronized Sweep sweep() {
     long start = System.nanoTime();
@@ -118,6 +150,7 @@ public final class Sweeper {
     handedOver();
     Reconciliation.Result result = reconciliation.now();
     Sweep found = group(start);
+    long limit = Proc.limit();
     long took = System.nanoTime() - start;
     latest =
         new Sweep(
@@ -125,7 +158,7 @@ public final class Sweeper {
             found.overdue(),
             result.open(),
             result.tracked(),
-            Proc.limit(),
+            limit == Proc.UNKNOWN ? latest.fdsLimit() : limit,
             result.untracked(),
             took);
     if (start - tickedAt >= INTERVAL / 2) {
@@ -163,10 +196,10 @@ public final class Sweeper {
     for (Handle handle = Ledger.pollHandedOver();
         handle != null;
         handle = Ledger.pollHandedOver()) {
-      if (handle.state() == Handle.GONE) {
+      if (Gate.cleaned(handle)) {
         leak(handle);
       } else {
-        replaced.put(handle, 0);
+        replaced.putIfAbsent(handle, 0);
       }
     }
     replaced
@@ -241,15 +274,14 @@ public final class Sweeper {
     row.add(handle, isOverdue);
   }
 
-  /** strerror(EMFILE), which depends on the locale; English where it cannot be asked. */
-  private static String exhaustedWords() {
-    try {
-      java.lang.reflect.Method strerror =
-          Class.forName("sun.nio.fs.UnixNativeDispatcher").getDeclaredMethod("strerror", int.class);
-      strerror.setAccessible(true);
-      return new String((byte[]) strerror.invoke(null, 24));
-    } catch (ReflectiveOperationException | RuntimeException e) {
-      return "Too many open files";
+  /** Whether strerror(3) may speak another language: locale(7), the first that is set decides. */
+  private static boolean isForeign(Map<String, String> environment) {
+    for (String name : new String[] {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+      String locale = environment.getOrDefault(name, "");
+      if (!locale.isEmpty()) {
+        return !(locale.startsWith("C") || locale.startsWith("POSIX") || locale.startsWith("en"));
+      }
     }
+    return false;
   }
 }
