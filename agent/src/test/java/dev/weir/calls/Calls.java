@@ -10,11 +10,15 @@ import java.io.Closeable;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The program that the tests fork: does what its first argument says, and prints what it finds. */
@@ -131,22 +135,35 @@ public final class Calls {
     for (JdkCalls call : JdkCalls.values()) {
       for (int i = 0; i < count; i++) {
         call.open(dirs.get(i)).close();
-        TreeSet<Integer> slots = slots();
-        call.open(dirs.get(i)); // and dropped
-        TreeSet<Integer> fresh = slots();
-        fresh.removeAll(slots);
-        for (int fd : fresh) {
-          Handle handle = Ledger.get(fd);
-          if (handle != null && handle.fd() == fd) {
-            System.out.println((call.pinned() ? "pinned " : "dropped ") + site(handle.trace()));
-          }
-        }
+        drop(call, dirs.get(i));
       }
     }
     System.out.println("all");
     while (System.in.read() >= 0) { // the test asks for collections, a line for each
       System.gc();
     }
+  }
+
+  private static void drop(JdkCalls call, Path in) throws Exception {
+    Set<Handle> before = handles();
+    Closeable opened = call.open(in);
+    for (Handle handle : handles()) {
+      if (!before.contains(handle)) {
+        System.out.println((call.pinned() ? "pinned " : "dropped ") + site(handle.trace()));
+      }
+    }
+    Reference.reachabilityFence(opened); // and from here nobody has it
+  }
+
+  private static Set<Handle> handles() {
+    Set<Handle> open = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (int fd : slots()) {
+      Handle handle = Ledger.get(fd);
+      if (handle != null) {
+        open.add(handle);
+      }
+    }
+    return open;
   }
 
   /** Fills up to the cap and asks every call for one more. */

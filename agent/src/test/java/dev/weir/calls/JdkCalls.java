@@ -171,7 +171,7 @@ public enum JdkCalls {
   }
 
   /** Opens in a directory that {@link #prepare} has filled. */
-  Closeable open(Path directory) throws Exception {
+  public Closeable open(Path directory) throws Exception {
     Object opened = open.in(directory);
     return opened instanceof AutoCloseable closeable
         ? () -> {
@@ -185,7 +185,7 @@ public enum JdkCalls {
   }
 
   /** Makes the files that the calls open. */
-  static void prepare(Path directory) throws Exception {
+  public static void prepare(Path directory) throws Exception {
     Files.writeString(directory.resolve("a.txt"), "one\ntwo\n");
     Files.createDirectories(directory.resolve("sub"));
     try (var zip =

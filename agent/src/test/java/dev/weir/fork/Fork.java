@@ -162,6 +162,20 @@ public final class Fork implements Closeable {
     in.flush();
   }
 
+  /** Has a {@link Holder} do something, and waits until it is done. */
+  public void command(String command) throws IOException, InterruptedException {
+    say(command);
+    while (true) {
+      String line = line();
+      if (line.equals("ok")) {
+        return;
+      }
+      if (line.startsWith("failed")) {
+        throw new AssertionError(command + " " + line);
+      }
+    }
+  }
+
   /** Waits for the next line of its standard output. */
   public String line() throws InterruptedException {
     String line = out.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -50,6 +50,11 @@ public final class Jdks {
     return new ArrayList<>(found.values());
   }
 
+  /** Those from 21 on. */
+  public static List<Jdk> withVirtualThreads() throws IOException {
+    return all().stream().filter(jdk -> jdk.feature() >= 21).toList();
+  }
+
   private static int feature(Path home) throws IOException {
     Path release = home.resolve("release");
     if (!Files.isReadable(release)) {

@@ -125,20 +125,6 @@ class StartIT {
 
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")
-  void whenNoDescriptorIsLeftThereIsOneDump(Jdks.Jdk jdk) throws Exception {
-    try (Fork fork = Fork.on(jdk).descriptors(120).start(Idle.class, "exhaust")) {
-      fork.line("refused by the system");
-      fork.awaitError("handles from");
-      fork.say("");
-      assertThat(fork.end()).isZero();
-      assertThat(fork.err())
-          .containsOnlyOnce("Too many open files, seen by")
-          .contains("dev.weir.start.Idle.open(Idle.java:");
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.weir.fork.Jdks#all")
   void handlesHasTheDesignedFields(Jdks.Jdk jdk) throws Exception {
     try (Fork fork = Fork.on(jdk).descriptors(200).start(Idle.class, "wait")) {
       JsonObject handles = fork.json("/handles");

@@ -8,9 +8,10 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p>A walk costs more than the open itself. So every open is walked while all walks together cost
  * less than the budget (1 % of one core unless set otherwise); above that a random sample is. The
- * budget is a bucket that holds ten seconds' worth, so that a burst has its stacks; each {@link
- * #tick} fills it up, and sets the chance of a walk from what the last ones have cost. An empty
- * bucket is a hard stop.
+ * budget is a bucket that holds a minute's worth, full at the start: a JVM that starts is busy, its
+ * walks are slow as nothing is compiled yet, and what it opens then it often keeps. Each {@link
+ * #tick} fills the bucket up, and sets the chance of a walk from what the last ones have cost. An
+ * empty bucket is a hard stop.
  *
  * <p>On an application's thread: one volatile read where the sample says no; else a walk, which
  * allocates, and no lock.
@@ -24,7 +25,7 @@ public final class Stacks {
   private static final int PROBES = 8;
 
   /** How many seconds of the budget a burst may use up. */
-  private static final int BURST_SECONDS = 10;
+  private static final int BURST_SECONDS = 60;
 
   /**
    * What one walk is charged at most: a longer one was interrupted, by a safepoint or the kernel.

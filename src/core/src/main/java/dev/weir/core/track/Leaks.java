@@ -4,6 +4,7 @@ import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Trace;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,12 +62,13 @@ public final class Leaks {
     return counts[kind.ordinal()];
   }
 
-  /** A copy of all groups, in the order in which they began. */
+  /** A copy of all groups, largest first. */
   public synchronized List<Group> groups() {
     List<Group> copy = new ArrayList<>();
     for (Group group : groups.values()) {
       copy.add(new Group(group));
     }
+    copy.sort(Comparator.comparingLong(Group::count).reversed());
     return copy;
   }
 

@@ -1,0 +1,2 @@
+/** The endpoint as its clients and the application meet it. */
+package dev.weir.endpoint;

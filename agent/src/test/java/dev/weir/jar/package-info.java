@@ -1,0 +1,2 @@
+/** What is in the jar. */
+package dev.weir.jar;
