@@ -22,7 +22,7 @@ public final class Heap {
 
   private Heap() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, InterruptedException {
     try (Targets targets = new Targets()) {
       String path = targets.file.getPath();
       // The first classes and segments are not the handles'.
@@ -42,7 +42,8 @@ public final class Heap {
     System.out.println("one open " + name + "\t" + bytes / (double) COUNT);
   }
 
-  private static long held(int count, int frames, String path, Opener opener) throws IOException {
+  private static long held(int count, int frames, String path, Opener opener)
+      throws IOException, InterruptedException {
     Closeable[] open = new Closeable[count];
     long before = used();
     Depth.below(
@@ -61,7 +62,9 @@ public final class Heap {
   }
 
   /** The smallest of some: other threads allocate meanwhile. */
-  private static long used() {
+  private static long used() throws InterruptedException {
+    Thread.sleep(
+        3000); // Weir's sweep has been: until then a handle has its stack as the JVM took it
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
       System.gc();

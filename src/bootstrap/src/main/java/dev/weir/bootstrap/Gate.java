@@ -10,8 +10,8 @@ import java.util.concurrent.locks.LockSupport;
  * and it is returned for the woven method to throw.
  *
  * <p>Hooks run on every kind of thread (virtual ones, the Cleaner's) and under the JDK's locks: no
- * lock, no I/O, no logging, no class loading here. An open allocates its {@link Handle}; a close
- * allocates nothing.
+ * lock, no I/O, no logging, no class loading here. An open allocates its {@link Handle} and mostly
+ * a {@link RawStack}; a close allocates nothing.
  */
 public final class Gate {
   private static final int HANDLE_FLAGS = Handle.READ | Handle.WRITE;
@@ -38,7 +38,7 @@ public final class Gate {
   public static void install(HookPoint[] table) {
     points = table;
     Threads.findReclaimers();
-    Stacks.rehearse();
+    new RawStack(); // loads it
     on = true;
   }
 
@@ -160,7 +160,7 @@ public final class Gate {
       Admission rule = admission;
       boolean admitted = rule != null && !own && rule.counts(target);
       long now = System.nanoTime();
-      Trace trace = own ? null : Stacks.sample(now);
+      RawStack stack = own ? null : Stacks.sample(now);
       int access = (reads == 0 ? 0 : Handle.READ) | (writes == 0 ? 0 : Handle.WRITE);
       Ledger.put(
           new Handle(
@@ -173,7 +173,7 @@ public final class Gate {
               second,
               third,
               now,
-              trace,
+              stack,
               thread,
               own,
               admitted));

@@ -46,12 +46,15 @@ public class Handle extends WeakReference<Object> {
   final int third;
   private final long openedNanos;
   private final Object target;
-  private final Trace trace;
   private final String threadName;
   private final long virtualThreadId;
   private final byte access;
   private final boolean own;
   private final boolean admitted;
+
+  /** A {@link RawStack}, in its place a {@link Trace} once somebody has asked; or null. */
+  private volatile Object stack;
+
   private volatile HookPoint point;
   private volatile int state;
 
@@ -65,7 +68,7 @@ public class Handle extends WeakReference<Object> {
       int second,
       int third,
       long openedNanos,
-      Trace trace,
+      RawStack stack,
       Thread thread,
       boolean own,
       boolean admitted) {
@@ -77,7 +80,7 @@ public class Handle extends WeakReference<Object> {
     this.second = second;
     this.third = third;
     this.openedNanos = openedNanos;
-    this.trace = trace;
+    this.stack = stack;
     this.threadName = thread.getName();
     // getId() of a platform thread may be overridden by the application; a virtual thread's may
     // not.
@@ -106,9 +109,18 @@ public class Handle extends WeakReference<Object> {
     return target == null ? "" : target.toString();
   }
 
-  /** The stack that opened it, or null where the time budget did not allow one. */
+  /**
+   * The stack that opened it, or null where the time budget did not allow one. For the agent's
+   * threads: the first call makes text of it.
+   */
   public Trace trace() {
-    return trace;
+    Object now = stack;
+    if (now instanceof RawStack) {
+      Trace trace = Stacks.trace((RawStack) now);
+      stack = trace; // two that come at once get the same one
+      return trace;
+    }
+    return (Trace) now;
   }
 
   /** The opening thread's name; a virtual thread without a name is called by its number. */

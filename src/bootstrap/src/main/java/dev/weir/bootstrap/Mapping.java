@@ -15,10 +15,10 @@ public final class Mapping extends Handle {
       int access,
       long bytes,
       long openedNanos,
-      Trace trace,
+      RawStack stack,
       Thread thread,
       boolean own) {
-    super(owner, queue, point, target, access, -1, -1, -1, openedNanos, trace, thread, own, false);
+    super(owner, queue, point, target, access, -1, -1, -1, openedNanos, stack, thread, own, false);
     this.hash = System.identityHashCode(owner);
     this.bytes = bytes;
   }

@@ -1,61 +1,59 @@
 package dev.weir.bootstrap;
 
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Stacks on a time budget, equal ones stored once.
  *
- * <p>A walk costs more than the open itself. So every open is walked while all walks together cost
- * less than the budget (1 % of one core unless set otherwise); above that a random sample is. The
- * budget is a bucket that holds a minute's worth, full at the start: a JVM that starts is busy, its
- * walks are slow as nothing is compiled yet, and what it opens then it often keeps. Each {@link
- * #tick} fills the bucket up, and sets the chance of a walk from what the last ones have cost. An
- * empty bucket is a hard stop.
+ * <p>So every open has its stack taken while all of them together cost less than the budget (1 % of
+ * one core unless set otherwise); above that a random sample has. The budget is a bucket that holds
+ * ten seconds' worth, so that a burst has its stacks; each {@link #tick} fills it up, and sets the
+ * chance from what the last ones have cost. An empty bucket is a hard stop.
  *
- * <p>On an application's thread: one volatile read where the sample says no; else a walk, which
- * allocates, and no lock.
+ * <p>On an application's thread: two volatile reads where the sample says no; else a {@link
+ * RawStack}, and no lock. All that makes text of it is on the agent's threads.
  */
 public final class Stacks {
   private static final int ALWAYS = 1 << 16;
 
-  /** Distinct stacks kept: 8 places tried for each, the first is overwritten when all are taken. */
-  private static final int SIZE = 1 << 13;
-
-  private static final int PROBES = 8;
+  /** Distinct stacks kept for sharing; when there are more it begins anew. */
+  private static final int MAX_INTERNED = 1 << 13;
 
   /** How many seconds of the budget a burst may use up. */
-  private static final int BURST_SECONDS = 60;
+  private static final int BURST_SECONDS = 10;
 
   /**
-   * What one walk is charged at most: a longer one was interrupted, by a safepoint or the kernel.
+   * What one stack is charged at most: a longer one was interrupted, by a safepoint or the kernel.
    */
   private static final long MAX_CHARGE = 1_000_000;
 
-  private static final AtomicReferenceArray<Trace> INTERNED = new AtomicReferenceArray<>(SIZE);
-  private static final LongAdder SPENT = new LongAdder();
-  private static final LongAdder WALKS = new LongAdder();
+  private static final String OWN = "dev.weir.bootstrap.";
 
-  private static volatile StackWalker walker = StackWalker.getInstance();
+  private static final ConcurrentHashMap<Trace, Trace> INTERNED = new ConcurrentHashMap<>();
+  private static final LongAdder SPENT = new LongAdder();
+  private static final LongAdder TAKEN = new LongAdder();
+
   private static volatile int depth = 32;
   private static volatile double share = 0.01;
 
   /** Nanoseconds on {@link #SPENT} at which the bucket is empty. */
   private static volatile long stop = BURST_SECONDS * 10_000_000L;
 
-  /** Chance of a walk, out of {@link #ALWAYS}. */
+  /** Chance of a stack, out of {@link #ALWAYS}. */
   private static volatile int chance = ALWAYS;
 
   /** Written by {@link #tick}'s thread only. */
   private static long spentBefore;
 
-  private static long walksBefore;
+  private static long takenBefore;
 
   private Stacks() {}
 
   /**
    * @param maxDepth frames to keep of each stack
-   * @param budget share of one core that walks may cost, for example 0.01; 0 walks never
+   * @param budget share of one core that stacks may cost, for example 0.01; 0 takes none
    */
   public static void configure(int maxDepth, double budget) {
     depth = maxDepth;
@@ -64,15 +62,8 @@ public final class Stacks {
     chance = budget > 0 ? ALWAYS : 0;
   }
 
-  /** Walks until the walk is warm and all its classes are loaded, at nobody's expense. */
-  static void rehearse() {
-    for (int i = 0; i < 200; i++) {
-      intern(walker.walk(new Walk(depth)));
-    }
-  }
-
   /** The current stack or null; {@code now} is the time just read, and the source of chance. */
-  static Trace sample(long now) {
+  static RawStack sample(long now) {
     int likely = chance;
     if (likely < ALWAYS && (int) ((now * 0x9E3779B97F4A7C15L) >>> 48) >= likely) {
       return null;
@@ -80,62 +71,57 @@ public final class Stacks {
     if (SPENT.sum() >= stop) {
       return null;
     }
-    Trace trace = intern(walker.walk(new Walk(depth)));
+    RawStack stack = new RawStack();
     SPENT.add(Math.min(System.nanoTime() - now, MAX_CHARGE));
-    WALKS.increment();
-    return trace;
+    TAKEN.increment();
+    return stack;
   }
 
   /**
-   * Closes a window. Called by the sweeper; should it stop, walks stop too.
+   * Closes a window. Called by the sweeper; should it stop, stacks stop too.
    *
    * @param opens how many opens the window saw
    * @param nanos how long it was
    */
   public static void tick(long opens, long nanos) {
     long spent = SPENT.sum();
-    long walks = WALKS.sum();
-    long walksNow = walks - walksBefore;
+    long taken = TAKEN.sum();
+    long takenNow = taken - takenBefore;
     long income = (long) (share * nanos);
     long full = (long) (share * 1e9 * BURST_SECONDS);
     long left = Math.min(full, stop - spent + income);
     if (share <= 0) {
       chance = 0;
-    } else if (left > full / 2 || walksNow == 0) {
+    } else if (left > full / 2 || takenNow == 0) {
       chance = ALWAYS;
     } else {
-      double cost = (double) (spent - spentBefore) / walksNow;
+      double cost = (double) (spent - spentBefore) / takenNow;
       double affordable = income / cost;
       chance = opens <= affordable ? ALWAYS : (int) Math.max(1, ALWAYS * affordable / opens);
     }
     spentBefore = spent;
-    walksBefore = walks;
+    takenBefore = taken;
     stop = spent + left;
   }
 
-  /** What walks have cost so far, in nanoseconds of the application's threads. */
+  /** What stacks have cost so far, in nanoseconds of the application's threads. */
   public static long spentNanos() {
     return SPENT.sum();
   }
 
-  private static Trace intern(Walk walk) {
-    int start = walk.hash() ^ (walk.hash() >>> 16);
-    for (int i = 0; i < PROBES; i++) {
-      int place = (start + i) & (SIZE - 1);
-      Trace known = INTERNED.get(place);
-      if (known == null) {
-        Trace fresh = walk.trace();
-        if (INTERNED.compareAndSet(place, null, fresh)) {
-          return fresh;
-        }
-        known = INTERNED.get(place);
-      }
-      if (known.matches(walk)) {
-        return known;
-      }
+  /** Makes text of a stack: without our own frames on top, and as deep as configured. */
+  static Trace trace(RawStack stack) {
+    StackTraceElement[] all = stack.getStackTrace();
+    int own = 0;
+    while (own < all.length && all[own].getClassName().startsWith(OWN)) {
+      own++;
     }
-    Trace fresh = walk.trace();
-    INTERNED.set(start & (SIZE - 1), fresh);
-    return fresh;
+    int end = Math.min(all.length, own + depth);
+    Trace fresh = new Trace(Arrays.copyOfRange(all, own, end));
+    if (INTERNED.size() >= MAX_INTERNED) {
+      INTERNED.clear();
+    }
+    Trace known = INTERNED.putIfAbsent(fresh, fresh);
+    return known == null ? fresh : known;
   }
 }

@@ -1,20 +1,20 @@
 package dev.weir.bootstrap;
 
+import java.util.Arrays;
+
 /**
  * One distinct stack, shared by all handles that were opened from it. Immutable but for a cache.
  */
 public final class Trace {
   private final StackTraceElement[] frames;
-  private final int[] positions;
   private final int hash;
 
   /** Named by the sweeper, see {@link #site(String)}. */
   private volatile String site;
 
-  Trace(StackTraceElement[] frames, int[] positions, int hash) {
+  Trace(StackTraceElement[] frames) {
     this.frames = frames;
-    this.positions = positions;
-    this.hash = hash;
+    this.hash = Arrays.hashCode(frames);
   }
 
   public int depth() {
@@ -36,22 +36,16 @@ public final class Trace {
     site = name;
   }
 
-  int hash() {
-    return hash;
+  /** The same methods at the same lines. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Trace
+        && hash == ((Trace) other).hash
+        && Arrays.equals(frames, ((Trace) other).frames);
   }
 
-  /** Same methods at the same positions; the class's name stands for the class. */
-  boolean matches(Walk walk) {
-    if (hash != walk.hash() || frames.length != walk.depth()) {
-      return false;
-    }
-    for (int i = 0; i < frames.length; i++) {
-      if (positions[i] != walk.position(i)
-          || !frames[i].getMethodName().equals(walk.method(i))
-          || !frames[i].getClassName().equals(walk.type(i))) {
-        return false;
-      }
-    }
-    return true;
+  @Override
+  public int hashCode() {
+    return hash;
   }
 }
