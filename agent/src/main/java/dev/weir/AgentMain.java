@@ -20,7 +20,6 @@ import java.util.jar.JarFile;
  * these comes later.
  */
 public final class AgentMain {
-  private static final String RUNNING = "weir.agent";
   private static final String RESOURCE = "dev/weir/AgentMain.class";
 
   private AgentMain() {}
@@ -59,7 +58,12 @@ public final class AgentMain {
       if (isJdkTool()) {
         return;
       }
-      String running = System.getProperty(RUNNING);
+      File jar = bootstrap(instrumentation);
+      if (jar == null) {
+        return;
+      }
+      Class<?> agentLoader = Class.forName("dev.weir.bootstrap.AgentClassLoader", true, null);
+      Object running = agentLoader.getMethod("claim", String.class).invoke(null, jar.getPath());
       if (running != null) {
         say(
             "Weir is already in this JVM ("
@@ -69,16 +73,7 @@ public final class AgentMain {
             null);
         return;
       }
-      File jar = bootstrap(instrumentation);
-      if (jar == null) {
-        return;
-      }
-      System.setProperty(RUNNING, jar.getPath());
-      ClassLoader loader =
-          (ClassLoader)
-              Class.forName("dev.weir.bootstrap.AgentClassLoader", true, null)
-                  .getConstructor(File.class)
-                  .newInstance(jar);
+      ClassLoader loader = (ClassLoader) agentLoader.getConstructor(File.class).newInstance(jar);
       loader
           .loadClass("dev.weir.core.Start")
           .getMethod("start", String.class, Instrumentation.class, File.class, boolean.class)
@@ -101,21 +96,26 @@ public final class AgentMain {
    * nothing, or an older weir-agent.jar beside it, whose classes would win in silence.
    */
   private static File bootstrap(Instrumentation instrumentation) throws Exception {
-    // The boot loader's come first, then the class path, at whose end -javaagent appends its jar.
-    Enumeration<URL> all = ClassLoader.getSystemResources(RESOURCE);
-    File jar = null;
-    while (all.hasMoreElements()) {
-      jar = jarOf(all.nextElement());
-    }
     if (AgentMain.class.getClassLoader() != null) {
+      File jar =
+          new File(AgentMain.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       instrumentation.appendToBootstrapClassLoaderSearch(new JarFile(jar, false));
       return jar;
     }
-    File boot = jarOf(ClassLoader.getSystemResource(RESOURCE));
-    if (!boot.getCanonicalPath().equals(jar.getCanonicalPath())) {
+    File boot = jarOf(ClassLoader.getSystemResource(RESOURCE)); // the boot loader is asked first
+    if (isOnClassPath(boot)) {
+      return boot;
+    }
+    // Attached, or another jar: the last is the one that was named. Opens all of the class path.
+    Enumeration<URL> all = ClassLoader.getSystemResources(RESOURCE);
+    File named = boot;
+    while (all.hasMoreElements()) {
+      named = jarOf(all.nextElement());
+    }
+    if (!boot.getCanonicalPath().equals(named.getCanonicalPath())) {
       say(
           "Weir stays off: -javaagent names "
-              + jar
+              + named
               + ", but beside it lies another one, "
               + boot
               + ",\nwhich the JVM would take instead. Remove one of the two, or name the jar"
@@ -123,7 +123,18 @@ public final class AgentMain {
           null);
       return null;
     }
-    return jar;
+    return boot;
+  }
+
+  /** Whether the JVM has appended this jar to the class path, as -javaagent does. */
+  private static boolean isOnClassPath(File jar) throws Exception {
+    String path = jar.getCanonicalPath();
+    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
+      if (entry.endsWith(".jar") && new File(entry).getCanonicalPath().equals(path)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The file of a URL like {@code jar:file:/a%20b/weir-agent.jar!/dev/weir/AgentMain.class}. */

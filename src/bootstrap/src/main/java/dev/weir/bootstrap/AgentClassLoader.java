@@ -11,6 +11,7 @@ import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
@@ -29,12 +30,22 @@ public final class AgentClassLoader extends ClassLoader {
     registerAsParallelCapable();
   }
 
+  private static final AtomicReference<String> CLAIMED = new AtomicReference<>();
+
   private final JarFile jar;
 
   /** The jar is not verified: that costs more than all the rest of the start. */
   public AgentClassLoader(File file) throws IOException {
     super("weir", ClassLoader.getPlatformClassLoader());
     this.jar = new JarFile(file, false);
+  }
+
+  /**
+   * Claims this JVM for the agent of one jar; the path that has it already, or null. (A system
+   * property would do until a launcher hands it on to a child.)
+   */
+  public static String claim(String path) {
+    return CLAIMED.compareAndSet(null, path) ? null : CLAIMED.get();
   }
 
   @Override
@@ -54,7 +65,8 @@ public final class AgentClassLoader extends ClassLoader {
         // Another thread was first.
       }
     }
-    return defineClass(name, bytes, 0, bytes.length);
+    // The boot loader's domain: under a security manager (17) these classes may do what it may.
+    return defineClass(name, bytes, 0, bytes.length, AgentClassLoader.class.getProtectionDomain());
   }
 
   @Override

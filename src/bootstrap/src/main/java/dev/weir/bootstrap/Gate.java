@@ -1,6 +1,7 @@
 package dev.weir.bootstrap;
 
 import java.io.FileDescriptor;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -21,6 +22,9 @@ public final class Gate {
   private static volatile Admission admission;
   private static volatile Thread sweeper;
 
+  /** Whether an exhaustion wakes the sweeper; one does, and a storm of them does not. */
+  private static volatile boolean armed;
+
   /** strerror(3) of EMFILE, and the beginning of ENFILE's, where messages are in English. */
   private static final String EXHAUSTED = "Too many open files";
 
@@ -38,7 +42,9 @@ public final class Gate {
   public static void install(HookPoint[] table) {
     points = table;
     Threads.findReclaimers();
-    new RawStack(); // loads it
+    // Loads what the first events would load on an application's thread or the Cleaner's.
+    new RawStack();
+    Ledger.removeMapping(new Object());
     on = true;
   }
 
@@ -52,9 +58,10 @@ public final class Gate {
     admission = rule;
   }
 
-  /** Tells who sweeps: it is woken when no descriptor is left. */
-  public static void sweeper(Thread thread) {
+  /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
+  public static void wakeOnExhaustion(Thread thread) {
     sweeper = thread;
+    armed = true;
   }
 
   /**
@@ -106,6 +113,27 @@ public final class Gate {
     }
   }
 
+  /**
+   * Before the open of {@code child} in an open directory. A rule is asked for the path that {@link
+   * #opened} will be told, for it must answer both the same.
+   */
+  public static Throwable refuseChild(int point, Object directory, Object child) {
+    return admission == null || !on ? null : refuse(point, path(directory, child));
+  }
+
+  /** After the open of a child that threw. */
+  public static void failedChild(int point, Object directory, Object child, Throwable thrown) {
+    failed(point, path(directory, child), thrown);
+  }
+
+  private static Object path(Object directory, Object child) {
+    try {
+      return ((Path) directory).resolve((Path) child);
+    } catch (RuntimeException e) {
+      return child; // a path of another provider, or null: the JDK's own check comes next
+    }
+  }
+
   /** After an open that threw. */
   public static void failed(int point, Object target, Throwable thrown) {
     if (!on) {
@@ -124,7 +152,10 @@ public final class Gate {
       FAILURES.incrementAndGet();
       if (message != null && message.contains(EXHAUSTED)) {
         EXHAUSTIONS.incrementAndGet();
-        LockSupport.unpark(sweeper);
+        if (armed) {
+          armed = false;
+          LockSupport.unpark(sweeper);
+        }
       }
     } catch (Throwable t) {
       Tally.error(t);

@@ -18,6 +18,7 @@ import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.FileReader;
 import java.io.FileWriter;
 import java.io.IOException;
@@ -74,9 +75,7 @@ record Serving(
           Endpoint.start(settings(metrics), pages, work -> new AgentThread("weir-endpoint", work));
       LOG.info("{}; {}", what, endpoint.uri());
       if (metrics.portFile() != null) {
-        try (Writer out = new FileWriter(metrics.portFile())) {
-          out.write(endpoint.port() + "\n");
-        }
+        writePort(new File(metrics.portFile()), endpoint.port());
       }
     } catch (IOException e) {
       LOG.warn(
@@ -101,6 +100,21 @@ record Serving(
         16,
         Duration.ofSeconds(5),
         sweeper.own()::add);
+  }
+
+  /** Under another name first: who waits for the file finds it whole. */
+  private static void writePort(File file, int port) {
+    File part = new File(file.getPath() + ".part");
+    try {
+      try (Writer out = new FileWriter(part)) {
+        out.write(port + "\n");
+      }
+      if (!part.renameTo(file)) {
+        throw new IOException(file + " cannot be replaced");
+      }
+    } catch (IOException e) {
+      LOG.warn("metrics.port-file is not written: {}", e.getMessage());
+    }
   }
 
   private static String secret(String file) throws IOException {

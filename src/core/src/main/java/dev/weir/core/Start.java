@@ -71,6 +71,16 @@ public final class Start {
           new OpenFiles(policy.files().maxOpen(), policy.files().mode() == Mode.ENFORCE));
     }
     Gate.install(weaver.points());
+    try {
+      afterInstall(policy, loaded.valid(), weaver, jar, before);
+    } catch (Throwable t) {
+      Gate.off(); // counted and refused with nobody sweeping is worse than not at all
+      throw t;
+    }
+  }
+
+  private static void afterInstall(
+      Policy policy, boolean configValid, Weaver weaver, File jar, BitSet before) {
     new SelfCheck(jar).run();
     for (HookPoint point : weaver.points()) {
       if (weaver.reason(point) != null) {
@@ -95,7 +105,7 @@ public final class Start {
             "weir-endpoint",
             () -> {
               try {
-                new Serving(policy, loaded.valid(), weaver, sweeper, sites, evidence, open).start();
+                new Serving(policy, configValid, weaver, sweeper, sites, evidence, open).start();
               } catch (Throwable t) {
                 Tally.error(t);
                 System.err.println("weir: no endpoint: " + t);
@@ -122,7 +132,7 @@ public final class Start {
   private static Map<String, String> properties() {
     Map<String, String> properties = new HashMap<>();
     for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith("weir.") && !name.equals("weir.agent")) {
+      if (name.startsWith("weir.")) {
         properties.put(name, System.getProperty(name));
       }
     }

@@ -6,6 +6,7 @@ import dev.weir.core.limit.Refusals;
 import dev.weir.core.track.Leaks;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
+import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -34,28 +35,30 @@ public final class Notices implements Sweeper.Listener {
    */
   private Logger log;
 
+  /** As it was at the start: the application may put its own logging in its place. */
+  private PrintStream err;
+
   /**
    * Everything that the dump needs is loaded now: later there may be no descriptor to load it with.
    */
   @Override
   public void starting(Sweeper its) {
     sweeper = its;
+    err = System.err;
     Report.text(its.latest(), "", "weir: ");
     log = LoggerFactory.getLogger("weir");
   }
 
   @Override
   public void exhausted(HookPoint where, Sweep sweep) {
-    if (due("exhausted")) {
-      String headline =
-          "Too many open files, seen by "
-              + (where == null ? "?" : where.name())
-              + "; the limit is "
-              + sweep.fdsLimit()
-              + ". What is open, by the line of Java that opened it:";
-      System.err.print(Report.text(sweep, headline, "weir: "));
-      System.err.flush();
-    }
+    String headline =
+        "Too many open files, seen by "
+            + (where == null ? "?" : where.name())
+            + "; the limit is "
+            + sweep.fdsLimit()
+            + ". What is open, by the line of Java that opened it:";
+    err.print(Report.text(sweep, headline, "weir: "));
+    err.flush();
   }
 
   @Override

@@ -10,6 +10,7 @@ import static dev.weir.core.hook.Row.Access.access;
 import static dev.weir.core.hook.Row.row;
 
 import dev.weir.core.hook.file.Mapped;
+import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.Unmapped;
 import java.util.List;
 
@@ -69,7 +70,7 @@ public final class Hooks {
               .refused("newDirectoryStream(Path,..)", NIO, "arg0"),
           row("sun.nio.fs.UnixSecureDirectoryStream")
               .shownAs("java.nio.file.SecureDirectoryStream")
-              .refused("newDirectoryStream(Path,..)", NIO, "arg0")
+              .refused("newDirectoryStream(Path,..)", NIO, "ds.directory()", RefusedChild.class)
               .opened("new(UnixPath,long,int,..)", DIRECTORY, "arg0", READ, "dfd", "dirfd(arg1)")
               .closed("close()", "dfd"));
 

@@ -52,7 +52,12 @@ public final class Row {
 
   /** {@code method} may be refused before it begins; also where "Too many open files" is seen. */
   Row refused(String method, Words words, String target) {
-    points.add(new Point(this, Refused.class, method, null, words, target, null, List.of()));
+    return refused(method, words, target, Refused.class);
+  }
+
+  /** The same by an advice class of its own. */
+  Row refused(String method, Words words, String target, Class<?> advice) {
+    points.add(new Point(this, advice, method, null, words, target, null, List.of()));
     return this;
   }
 

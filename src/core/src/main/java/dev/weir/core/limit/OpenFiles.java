@@ -2,6 +2,7 @@ package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Admission;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +29,9 @@ public final class OpenFiles implements Admission {
     this.enforce = enforce;
     this.needed = needed;
     this.refusals = Refusals.rule("files.max-open", enforce ? "enforce" : "observe");
+    // Loads both, so that the first refusal does not on an application's thread.
+    refusal(Words.IO, "");
+    refusal(Words.NIO, "");
   }
 
   @Override
@@ -36,19 +40,20 @@ public final class OpenFiles implements Admission {
     if (needed.path(path)) {
       return null;
     }
-    boolean forClassLoading = false;
+    boolean beyond = false;
     while (true) {
       int now = open.get();
-      if (now >= max && !forClassLoading) {
-        if (needed.byClassLoading()) {
-          forClassLoading = true;
-          continue;
+      if (now >= max && !beyond) {
+        // Observing, an open beyond the cap must not cost a walk: then what the JVM needs counts as
+        // a refusal too.
+        if (enforce && !needed.byCaller(path)) {
+          refusals.add();
+          return refusal(point.words(), path);
         }
-        refusals.add();
-        if (enforce) {
-          return refusal(point, path);
+        if (!enforce) {
+          refusals.add();
         }
-        forClassLoading = true; // observing: it goes on, and counts
+        beyond = true;
         continue;
       }
       if (open.compareAndSet(now, now + 1)) {
@@ -80,9 +85,9 @@ public final class OpenFiles implements Admission {
   }
 
   /** In the words of the operating system, as the method that is refused declares it. */
-  private Throwable refusal(HookPoint point, String path) {
+  private Throwable refusal(Words whose, String path) {
     String words = "Too many open files: weir files.max-open " + max;
-    return point.words() == HookPoint.Words.NIO
+    return whose == Words.NIO
         ? new FileSystemException(path, null, words)
         : new FileNotFoundException(path + " (" + words + ")");
   }

@@ -42,6 +42,17 @@ public final class Proc {
     }
   }
 
+  /**
+   * What an open descriptor refers to, its path aside: the inode, also of a file that was deleted.
+   */
+  static Object identity(int fd) {
+    try {
+      return Files.getAttribute(Path.of("/proc/self/fd/" + fd), "unix:ino");
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
   /** The soft limit on open files; -1 if there is none, {@link #UNKNOWN} if it cannot be read. */
   static long limit() {
     try (BufferedReader in = new BufferedReader(new FileReader("/proc/self/limits"))) {

@@ -31,8 +31,11 @@ final class Reconciliation {
   /** Handles that were not in /proc/self/fd at the last look. */
   private Map<Handle, Boolean> absent = new HashMap<>();
 
-  /** What a collected handle's descriptor was when it was first seen so; another means reused. */
-  private final Map<Handle, String> links = new HashMap<>();
+  /** Which file a collected handle's descriptor was when it was first seen so. */
+  private final Map<Handle, Object> identities = new HashMap<>();
+
+  /** What was untracked at the last look: it needs no second one. */
+  private Map<Integer, String> known = Map.of();
 
   private Result latest = Result.NONE;
 
@@ -42,10 +45,16 @@ final class Reconciliation {
     this.ownSockets = own;
   }
 
-  /** Compares now. Where the system does not tell, the last result stands. */
-  synchronized Result now() {
+  /**
+   * Compares now. No descriptor to look with means that none is left.
+   *
+   * @param limit the soft limit; negative if there is none
+   */
+  Result now(long limit) {
     BitSet open = Proc.descriptors();
     if (open == null) {
+      latest =
+          new Result((int) Math.max(limit, latest.open()), latest.tracked(), latest.untracked());
       return latest;
     }
     BitSet own = ownSockets.descriptors();
@@ -67,19 +76,22 @@ final class Reconciliation {
       }
     }
     // The second look: an open or a close that was under way has ended.
-    if (!untracked.isEmpty()) {
-      Thread.yield();
-      List<Untracked> still = new ArrayList<>();
-      for (Untracked one : untracked) {
-        if (Ledger.get(one.fd()) == null && one.target().equals(Proc.link(one.fd()))) {
-          still.add(one);
-        } else if (Ledger.get(one.fd()) != null) {
-          tracked++;
-        } else {
-          gone++;
-        }
+    List<Untracked> still = new ArrayList<>();
+    for (Untracked one : untracked) {
+      if (one.target().equals(known.get(one.fd()))) {
+        still.add(one);
+      } else if (Ledger.get(one.fd()) != null) {
+        tracked++;
+      } else if (one.target().equals(Proc.link(one.fd()))) {
+        still.add(one);
+      } else {
+        gone++;
       }
-      untracked = still;
+    }
+    untracked = still;
+    known = new HashMap<>();
+    for (Untracked one : untracked) {
+      known.put(one.fd(), one.target());
     }
     latest = new Result(open.cardinality() - gone, tracked, untracked);
     absentees(open);
@@ -95,10 +107,7 @@ final class Reconciliation {
       }
       boolean there = open.get(fd);
       if (handle.state() == Handle.COLLECTED) {
-        String link = there ? Proc.link(fd) : null;
-        String first = link == null ? null : links.putIfAbsent(handle, link);
-        // A file's link is a path: anything else has the number since.
-        if (link == null || !link.startsWith("/") || (first != null && !first.equals(link))) {
+        if (!there || !isStill(handle, fd)) {
           Gate.gone(handle);
         }
       } else if (!there && handle.state() == Handle.OPEN) {
@@ -110,7 +119,21 @@ final class Reconciliation {
       }
     }
     absent = missing;
-    links.keySet().removeIf(handle -> handle.state() == Handle.GONE);
+    identities.keySet().removeIf(handle -> handle.state() == Handle.GONE);
+  }
+
+  /**
+   * Whether a collected handle's descriptor is still its own; a file may have been renamed since.
+   */
+  private boolean isStill(Handle handle, int fd) {
+    String link = Proc.link(fd);
+    Object identity = Proc.identity(fd);
+    // A file's link is a path: anything else has the number since.
+    if (link == null || identity == null || !link.startsWith("/")) {
+      return false;
+    }
+    Object first = identities.putIfAbsent(handle, identity);
+    return first == null || first.equals(identity);
   }
 
   /** Closed past every hook: by the Cleaner if its owner is gone, else by native code. */

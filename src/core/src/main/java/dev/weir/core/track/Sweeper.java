@@ -33,8 +33,11 @@ public final class Sweeper {
   /** A sweep may take this part of the thread's time. */
   private static final int SHARE = 20;
 
-  /** Sweeps after which a handle that lost its slot, with its owner alive, is taken as closed. */
-  private static final int PATIENCE = 3;
+  /** After which a handle that lost its slot, with its owner alive, is taken as closed. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
+
+  /** Between two reports of an exhaustion: in a storm of them the application needs the core. */
+  private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
 
   private final Sites sites;
   private final Evidence evidence;
@@ -42,13 +45,15 @@ public final class Sweeper {
   private final Growth growth;
   private final OwnSockets own = new OwnSockets();
   private final Reconciliation reconciliation = new Reconciliation(own);
-  private final Map<Handle, Integer> replaced = new IdentityHashMap<>();
+  private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final boolean foreign = isForeign(System.getenv());
   private long exhaustions;
+  private long exhaustedAt;
   private long failures;
+  private long sweptAt;
   private long opensBefore;
   private long tickedAt = System.nanoTime();
 
@@ -66,7 +71,7 @@ public final class Sweeper {
     /** Once, before the first sweep. */
     void starting(Sweeper sweeper);
 
-    /** An open failed because no descriptor was left. This must not need one. */
+    /** No descriptor was left; at most once a minute. This must not need one. */
     void exhausted(HookPoint where, Sweep sweep);
 
     /** A sweep is done. */
@@ -93,7 +98,7 @@ public final class Sweeper {
    */
   public void start() {
     Thread thread = new AgentThread("weir-sweeper", this::run);
-    Gate.sweeper(thread);
+    Gate.wakeOnExhaustion(thread);
     thread.start();
     try {
       ready.await(5, TimeUnit.SECONDS);
@@ -112,23 +117,27 @@ public final class Sweeper {
       ready.countDown();
     }
     while (true) {
+      long pause = INTERVAL;
       try {
         if (exhausted()) {
           listener.exhausted(Gate.failedAt(), group(System.nanoTime()));
-          exhaustions = Gate.exhaustions();
         }
         Sweep sweep = sweep();
         listener.swept(sweep);
-        LockSupport.parkNanos(Math.max(INTERVAL, SHARE * sweep.nanos()));
+        pause = Math.max(INTERVAL, SHARE * sweep.nanos());
       } catch (Throwable t) {
         Tally.error(t);
-        LockSupport.parkNanos(INTERVAL);
       }
+      if (System.nanoTime() - exhaustedAt >= QUIET) {
+        Gate.wakeOnExhaustion(Thread.currentThread());
+      }
+      LockSupport.parkNanos(pause);
+      Thread.interrupted(); // else the next park would be none
     }
   }
 
   /**
-   * Whether an open has failed for want of a descriptor since the last report. Where the system
+   * Whether an open has failed for want of a descriptor, and it is time to say so. Where the system
    * does not speak English the gate cannot know it from the message; but then it is still so.
    */
   private boolean exhausted() {
@@ -140,17 +149,35 @@ public final class Sweeper {
         Gate.exhausted();
       }
     }
-    return Gate.exhaustions() != exhaustions;
+    long now = System.nanoTime();
+    boolean quiet = exhaustions > 0 && now - exhaustedAt < QUIET;
+    if (quiet || Gate.exhaustions() == exhaustions) {
+      return false;
+    }
+    exhaustions = Gate.exhaustions();
+    exhaustedAt = now;
+    return true;
   }
 
-  /** One sweep, now; also by the endpoint before it answers, so that the answer is the truth. */
-  public synchronized Sweep sweep() {
+  /**
+   * One sweep, now; also by the endpoint before it answers, so that the answer is the truth. Who
+   * had to wait for a sweep that began after he came takes that one.
+   */
+  public Sweep sweep() {
+    long came = System.nanoTime();
+    synchronized (this) {
+      return latest != Sweep.NONE && sweptAt - came > 0 ? latest : sweepNow();
+    }
+  }
+
+  private Sweep sweepNow() {
     long start = System.nanoTime();
     collected();
     handedOver();
-    Reconciliation.Result result = reconciliation.now();
-    Sweep found = group(start);
     long limit = Proc.limit();
+    limit = limit == Proc.UNKNOWN ? latest.fdsLimit() : limit;
+    Reconciliation.Result result = reconciliation.now(limit);
+    Sweep found = group(start);
     long took = System.nanoTime() - start;
     latest =
         new Sweep(
@@ -158,9 +185,10 @@ public final class Sweeper {
             found.overdue(),
             result.open(),
             result.tracked(),
-            limit == Proc.UNKNOWN ? latest.fdsLimit() : limit,
+            limit,
             result.untracked(),
             took);
+    sweptAt = start;
     if (start - tickedAt >= INTERVAL / 2) {
       growth.next(latest.rows(), start);
       long opens = 0;
@@ -199,21 +227,20 @@ public final class Sweeper {
       if (Gate.cleaned(handle)) {
         leak(handle);
       } else {
-        replaced.putIfAbsent(handle, 0);
+        replaced.putIfAbsent(handle, System.nanoTime());
       }
     }
-    replaced
-        .entrySet()
-        .removeIf(entry -> decided(entry.getKey(), entry.setValue(entry.getValue() + 1)));
+    long now = System.nanoTime();
+    replaced.entrySet().removeIf(entry -> decided(entry.getKey(), now - entry.getValue()));
   }
 
-  private boolean decided(Handle handle, int sweeps) {
+  private boolean decided(Handle handle, long nanos) {
     if (handle.state() == Handle.OPEN) {
       if (handle.refersTo(null)) {
         if (Gate.collected(handle)) {
           leak(handle);
         }
-      } else if (sweeps >= PATIENCE || isClosed(handle)) {
+      } else if (nanos >= PATIENCE || isClosed(handle)) {
         Gate.closedUnseen(handle);
       } else {
         return false;
