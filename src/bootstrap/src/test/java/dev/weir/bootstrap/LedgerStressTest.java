@@ -117,6 +117,53 @@ class LedgerStressTest {
     assertThat(rule.open).hasValue(0);
   }
 
+  /** The application's close, and the sweeper's that has found it closed. */
+  @Test
+  void ofTwoClosesOneCounts() throws Exception {
+    Counts counts = new Counts();
+    Count rule = new Count();
+    Gate.admission(rule);
+    AtomicInteger turn = new AtomicInteger();
+    Object[] owners = new Object[ROUNDS];
+    Handle[] handles = new Handle[ROUNDS];
+    for (int i = 0; i < ROUNDS; i++) {
+      owners[i] = new Object();
+      Gate.refuse(TestGate.FILE, "target");
+      TestGate.open(TestGate.FILE, owners[i], base + i % FDS);
+      handles[i] = Ledger.get(base + i % FDS);
+    }
+    Thread other =
+        new Thread(
+            () -> {
+              for (int i = 0; i < ROUNDS; i++) {
+                meet(turn, 2 * i + 2);
+                Gate.closedUnseen(handles[i]);
+              }
+            });
+    other.start();
+    for (int i = 0; i < ROUNDS; i++) {
+      meet(turn, 2 * i + 2);
+      if (i < ROUNDS - FDS) {
+        Gate.closedUnseen(handles[i]);
+      } else {
+        Gate.closed(TestGate.FILE, owners[i], base + i % FDS);
+      }
+    }
+    other.join();
+
+    assertThat(counts.ended(Kind.FILE)).isEqualTo(ROUNDS);
+    assertThat(rule.open).hasValue(0);
+    assertThat(counts.errors()).isZero();
+  }
+
+  /** Both threads leave at the same moment. */
+  private static void meet(AtomicInteger turn, int both) {
+    turn.incrementAndGet();
+    while (turn.get() < both) {
+      Thread.onSpinWait();
+    }
+  }
+
   /** Returns the owners, so that none is collected meanwhile. */
   private List<Object> openAndClose(SplittableRandom random) {
     List<Object> owners = new ArrayList<>(ROUNDS);
