@@ -104,7 +104,7 @@ final class Expression {
       if (rest.startsWith("[")) {
         int end = rest.indexOf(']');
         require(
-            value.type.isArray() && end > 0 && rest.substring(1, end).matches("[0-9]{1,9}"),
+            value.type.isArray() && end > 0 && isIndex(rest.substring(1, end)),
             text,
             "has no element");
         TypeDefinition element = value.type.getComponentType();
@@ -124,6 +124,16 @@ final class Expression {
       }
     }
     return value;
+  }
+
+  /** By hand: this runs before {@code main()}, where a regular expression costs milliseconds. */
+  private static boolean isIndex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() < 10;
   }
 
   /** Up to the next {@code .} or {@code [}. */
