@@ -34,7 +34,8 @@ final class Growth {
         course.lastRise = now;
       }
       courses.put(row.key(), course);
-      row.growing(course.rises >= sweeps && now - course.lastRise < STALE_NANOS);
+      course.growing = course.rises >= sweeps && now - course.lastRise < STALE_NANOS;
+      row.growing(course.growing);
     }
   }
 
@@ -42,7 +43,7 @@ final class Growth {
   void mark(Iterable<SiteRow> rows) {
     for (SiteRow row : rows) {
       Course course = courses.get(row.key());
-      row.growing(course != null && course.rises >= sweeps);
+      row.growing(course != null && course.growing);
     }
   }
 
@@ -50,6 +51,7 @@ final class Growth {
     private int open;
     private int rises;
     private long lastRise;
+    private boolean growing;
 
     Course(int open, long now) {
       this.open = open;
