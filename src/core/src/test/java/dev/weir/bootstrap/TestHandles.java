@@ -1,5 +1,7 @@
 package dev.weir.bootstrap;
 
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -52,5 +54,12 @@ public final class TestHandles {
     Ledger.put(handle);
     Tally.opened(point.kind());
     return handle;
+  }
+
+  /** The same, for a descriptor that the kernel knows too: a sweep must not find it closed. */
+  public static Handle open(
+      FileInputStream in, HookPoint point, String target, long openedNanos, Trace trace)
+      throws IOException {
+    return open(in.getFD(), point, target, Descriptors.number(in.getFD()), openedNanos, trace);
   }
 }
