@@ -50,6 +50,9 @@ public class Handle extends WeakReference<Object> {
   private volatile HookPoint point;
   private volatile int state;
 
+  /** Read and written by the sweeper only. */
+  private boolean reported;
+
   Handle(
       Object owner,
       ReferenceQueue<Object> queue,
@@ -140,6 +143,13 @@ public class Handle extends WeakReference<Object> {
   /** An id that all descriptors of this handle share, unique within this JVM's life. */
   public String id() {
     return Integer.toString(fd) + "-" + Long.toString(openedNanos, Character.MAX_RADIX);
+  }
+
+  /** True the first time: one dropped object is one leak. For the sweeper only. */
+  public boolean report() {
+    boolean first = !reported;
+    reported = true;
+    return first;
   }
 
   /** A later hook on the same open knows the type better (an asynchronous channel over a file). */

@@ -196,8 +196,9 @@ public final class Sweeper {
         && Descriptors.number((FileDescriptor) owner) != handle.fd();
   }
 
+  /** A handle may come by both queues: dropped, and its slot taken by an open since. */
   private void leak(Handle handle) {
-    if (!handle.own()) {
+    if (!handle.own() && handle.report()) {
       leaks.add(handle);
     }
   }
