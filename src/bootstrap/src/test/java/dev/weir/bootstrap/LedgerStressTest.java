@@ -86,7 +86,7 @@ class LedgerStressTest {
     Set<Handle> handedOver = Collections.newSetFromMap(new IdentityHashMap<>());
     while (!running.stream().allMatch(Future::isDone)) {
       sweep(handedOver);
-      Thread.onSpinWait();
+      Thread.yield();
     }
     for (Future<List<Object>> one : running) {
       one.get();
@@ -156,11 +156,15 @@ class LedgerStressTest {
     assertThat(counts.errors()).isZero();
   }
 
-  /** Both threads leave at the same moment. */
+  /** Both threads leave at the same moment; where there is one core, one after the other. */
   private static void meet(AtomicInteger turn, int both) {
     turn.incrementAndGet();
-    while (turn.get() < both) {
-      Thread.onSpinWait();
+    for (int i = 0; turn.get() < both; i++) {
+      if (i < 1000) {
+        Thread.onSpinWait();
+      } else {
+        Thread.yield();
+      }
     }
   }
 
