@@ -34,7 +34,8 @@ public final class Commands {
     }
   }
 
-  private static int command(String[] arguments, File jar) {
+  /** Runs one command; the exit code. */
+  static int command(String[] arguments, File jar) {
     String name = arguments.length == 0 ? "" : arguments[0];
     if (name.equals("--version") && arguments.length == 1) {
       System.out.println("Weir " + Version.TEXT);

@@ -33,8 +33,8 @@ final class Growth {
         course.open = row.open();
         course.lastRise = now;
       }
-      course.growing = course.rises >= sweeps && now - course.lastRise < STALE_NANOS;
       courses.put(row.key(), course);
+      course.growing = course.rises >= sweeps && now - course.lastRise < STALE_NANOS;
       row.growing(course.growing);
     }
   }

@@ -35,13 +35,14 @@ public final class Leaks {
     counts[handle.kind().ordinal()]++;
     String site = sites.of(handle.trace());
     String key = handle.kind() + " " + handle.point().type() + " " + site;
+    if (groups.size() >= MAX_GROUPS && !groups.containsKey(key)) {
+      site = "other";
+      key = handle.kind() + " " + site;
+    }
     Group group = groups.get(key);
     if (group == null) {
-      if (groups.size() >= MAX_GROUPS) {
-        site = "other";
-        key = handle.kind() + " " + site;
-      }
-      group = groups.computeIfAbsent(key, k -> new Group());
+      group = new Group();
+      groups.put(key, group);
       group.kind = handle.kind();
       group.type = handle.point().type();
       group.site = site;

@@ -2,6 +2,7 @@ package dev.weir.core.weave;
 
 import dev.weir.bootstrap.Gate;
 import java.io.FileDescriptor;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.asm.Advice.ArgumentHandler;
@@ -29,6 +30,7 @@ import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 final class Expression {
   private static final TypeDescription FILE_DESCRIPTOR =
       TypeDescription.ForLoadedType.of(FileDescriptor.class);
+  private static final String CLOSED = "is not accessible";
   private static final MethodDescription NUMBER = gate("number");
   private static final MethodDescription DIRFD = gate("dirfd");
 
@@ -66,7 +68,11 @@ final class Expression {
    */
   StackManipulation owner(String text) {
     Value value = value(text);
-    return value.type.equals(FILE_DESCRIPTOR) ? value.code() : value.root;
+    if (value.type.equals(FILE_DESCRIPTOR)) {
+      return value.code();
+    }
+    require(!value.rootType.isPrimitive(), text, "starts from no object, and has no owner");
+    return value.root;
   }
 
   /** An object. Empty text: null. */
@@ -97,7 +103,10 @@ final class Expression {
     while (!rest.isEmpty()) {
       if (rest.startsWith("[")) {
         int end = rest.indexOf(']');
-        require(value.type.isArray() && end > 0, text, "has no element");
+        require(
+            value.type.isArray() && end > 0 && isIndex(rest.substring(1, end)),
+            text,
+            "has no element");
         TypeDefinition element = value.type.getComponentType();
         value =
             value.next(
@@ -115,6 +124,16 @@ final class Expression {
       }
     }
     return value;
+  }
+
+  /** By hand: this runs before {@code main()}, where a regular expression costs milliseconds. */
+  private static boolean isIndex(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() < 10;
   }
 
   /** Up to the next {@code .} or {@code [}. */
@@ -143,14 +162,15 @@ final class Expression {
 
   private static Value root(TypeDescription type, int offset) {
     StackManipulation load = MethodVariableAccess.of(type).loadFrom(offset);
-    return new Value(type, load, List.of(load));
+    return new Value(type, type, load, List.of(load));
   }
 
   private Value read(Value from, String name, String text) {
     for (TypeDefinition type : from.type) {
       for (FieldDescription.InDefinedShape field : type.asErasure().getDeclaredFields()) {
         if (field.getName().equals(name)) {
-          require(mayUse(field.isPrivate(), field.getDeclaringType()), text, "is not accessible");
+          require(!field.isStatic(), text, "is static");
+          require(mayUse(field.getModifiers(), field.getDeclaringType(), from), text, CLOSED);
           return from.next(field.getType().asErasure(), FieldAccess.forField(field).read());
         }
       }
@@ -162,7 +182,8 @@ final class Expression {
     for (TypeDefinition type : from.type) {
       for (MethodDescription.InDefinedShape called : type.asErasure().getDeclaredMethods()) {
         if (called.getName().equals(name) && called.getParameters().isEmpty()) {
-          require(mayUse(called.isPrivate(), called.getDeclaringType()), text, "is not accessible");
+          require(!called.isStatic(), text, "is static");
+          require(mayUse(called.getModifiers(), called.getDeclaringType(), from), text, CLOSED);
           return from.next(called.getReturnType().asErasure(), MethodInvocation.invoke(called));
         }
       }
@@ -171,11 +192,20 @@ final class Expression {
         text + ": no method " + name + "() in " + from.type.getName());
   }
 
-  /** Own and nest mates' private members; anything else in the package or public. */
-  private boolean mayUse(boolean isPrivate, TypeDescription owner) {
-    return isPrivate
-        ? outermost(owner).equals(outermost(hooked))
-        : packageName(owner).equals(packageName(hooked)) || hooked.isAssignableTo(owner);
+  /**
+   * Own and nest mates' private members, all else in the package, what it inherits, and what is
+   * public.
+   */
+  private boolean mayUse(int modifiers, TypeDescription owner, Value from) {
+    if (Modifier.isPrivate(modifiers)) {
+      return outermost(owner).equals(outermost(hooked));
+    }
+    if (packageName(owner).equals(packageName(hooked))) {
+      return true;
+    }
+    return Modifier.isPublic(modifiers)
+        ? owner.isPublic()
+        : Modifier.isProtected(modifiers) && from.type.isAssignableTo(hooked);
   }
 
   private static String outermost(TypeDescription type) {
@@ -232,11 +262,17 @@ final class Expression {
    */
   private static final class Value {
     final TypeDescription type;
+    final TypeDescription rootType;
     final StackManipulation root;
     private final List<StackManipulation> steps;
 
-    Value(TypeDescription type, StackManipulation root, List<StackManipulation> steps) {
+    Value(
+        TypeDescription type,
+        TypeDescription rootType,
+        StackManipulation root,
+        List<StackManipulation> steps) {
       this.type = type;
+      this.rootType = rootType;
       this.root = root;
       this.steps = steps;
     }
@@ -244,7 +280,7 @@ final class Expression {
     Value next(TypeDescription to, StackManipulation... more) {
       List<StackManipulation> all = new ArrayList<>(steps);
       all.addAll(List.of(more));
-      return new Value(to, root, all);
+      return new Value(to, rootType, root, all);
     }
 
     StackManipulation then(StackManipulation last) {

@@ -38,10 +38,16 @@ public final class Weaver implements ClassFileTransformer {
   private final List<Binding> bindings = new ArrayList<>();
   private final Map<String, List<Integer>> byType = new HashMap<>();
   private final Map<Integer, String> reasons = new HashMap<>();
-  private final ClassFileLocator bootClasses = ClassFileLocator.ForClassLoader.ofBootLoader();
+  private final ClassFileLocator jdk;
 
   /** Resolves every advice class now: inside a transformer it would load classes in a circle. */
   public Weaver(List<Row> rows) {
+    this(rows, ClassFileLocator.ForClassLoader.ofBootLoader());
+  }
+
+  /** For the classes of any JDK: {@code jdk} has their class files. */
+  Weaver(List<Row> rows, ClassFileLocator jdk) {
+    this.jdk = jdk;
     for (Row row : rows) {
       for (Row.Point point : row.points()) {
         byType
@@ -53,7 +59,7 @@ public final class Weaver implements ClassFileTransformer {
     hookPoints = new HookPoint[points.size()];
     ClassFileLocator own =
         new ClassFileLocator.Compound(
-            ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()), bootClasses);
+            ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()), jdk);
     TypePool pool = TypePool.Default.of(own);
     for (int id = 0; id < points.size(); id++) {
       Row.Point point = points.get(id);
@@ -129,7 +135,7 @@ public final class Weaver implements ClassFileTransformer {
 
   private byte[] woven(String name, List<Integer> ids, byte[] classFile) {
     ClassFileLocator locator =
-        new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), bootClasses);
+        new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), jdk);
     TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
     List<AsmVisitorWrapper> wrappers = new ArrayList<>();
     for (int id : ids) {
