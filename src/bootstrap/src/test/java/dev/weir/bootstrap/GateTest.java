@@ -130,17 +130,20 @@ class GateTest {
 
   @Test
   void noDescriptorLeftIsSeenInTheSystemsWords() {
-    Gate.sweeper(null, "Zu viele offene Dateien");
+    Gate.wakeOnExhaustion(null);
     long before = Gate.exhaustions();
-    Gate.failed(TestGate.FILE, "a", new IOException("a (Zu viele offene Dateien)"));
+    long failures = Gate.failures();
+    Gate.failed(TestGate.FILE, "a", new IOException("a (Too many open files)"));
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
-    assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
+    assertThat(Gate.failedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
 
     Gate.failed(TestGate.CHANNEL, "a", new IOException("a (No such file or directory)"));
     Gate.failed(TestGate.CHANNEL, "a", new IOException());
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
+    assertThat(Gate.failures()).isEqualTo(failures + 3);
+    Gate.exhausted(); // as the sweeper found, where the words were none that the gate knows
+    assertThat(Gate.exhaustions()).isEqualTo(before + 2);
     assertThat(counts.errors()).isZero();
-    Gate.sweeper(null, "Too many open files");
   }
 
   @Test
@@ -253,7 +256,7 @@ class GateTest {
     }
 
     assertThat(dropped.get()).isNull();
-    assertThat(handle.state()).isEqualTo(Handle.GONE);
+    assertThat(handle.state()).isEqualTo(Handle.CLEANED);
     // State, count and queue are written one after the other by the Cleaner's thread.
     Handle handedOver = null;
     for (int i = 0; i < 10_000_000 && handedOver == null; i++) {

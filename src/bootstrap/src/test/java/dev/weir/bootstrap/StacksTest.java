@@ -163,7 +163,7 @@ class StacksTest {
   }
 
   private static Trace sample() {
-    return Stacks.sample(System.nanoTime() - 10 * CHARGE);
+    return Stacks.trace(Stacks.sample(System.nanoTime() - 10 * CHARGE));
   }
 
   /** Each of them at another time, as the sample is drawn by the time. */

@@ -19,7 +19,7 @@ public final class TestHandles {
   }
 
   public static Trace trace(StackTraceElement... frames) {
-    return new Trace(frames, new int[frames.length], 1);
+    return new Trace(frames);
   }
 
   /** A stack whose only frame is {@code method} of the application. */
@@ -41,10 +41,23 @@ public final class TestHandles {
         -1,
         -1,
         openedNanos,
-        trace,
+        raw(trace),
         Thread.currentThread(),
         false,
         false);
+  }
+
+  private static RawStack raw(Trace trace) {
+    if (trace == null) {
+      return null;
+    }
+    StackTraceElement[] frames = new StackTraceElement[trace.depth()];
+    for (int i = 0; i < frames.length; i++) {
+      frames[i] = trace.frame(i);
+    }
+    RawStack stack = new RawStack();
+    stack.setStackTrace(frames);
+    return stack;
   }
 
   /** As the gate does when a hook tells of an open. */

@@ -33,11 +33,11 @@ public final class Sweeper {
   /** A sweep may take this part of the thread's time. */
   private static final int SHARE = 20;
 
-  /** After which a handle that lost its slot, with its owner alive, is taken as closed. */
-  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
-
   /** Between two reports of an exhaustion: in a storm of them the application needs the core. */
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
+
+  /** After which a handle that lost its slot, with its owner alive, is taken as closed. */
+  long patience = TimeUnit.SECONDS.toNanos(3);
 
   private final Sites sites;
   private final Evidence evidence;
@@ -240,7 +240,7 @@ public final class Sweeper {
         if (Gate.collected(handle)) {
           leak(handle);
         }
-      } else if (nanos >= PATIENCE || isClosed(handle)) {
+      } else if (nanos >= patience || isClosed(handle)) {
         Gate.closedUnseen(handle);
       } else {
         return false;

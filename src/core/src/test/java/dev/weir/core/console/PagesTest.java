@@ -271,7 +271,7 @@ class PagesTest {
     assertThat(answer.type()).startsWith("text/plain");
     assertThat(answer.text().lines().findFirst().orElseThrow())
         .matches("\\d+ descriptors open( of \\d+)?, \\d+ of them untracked\\. .*");
-    assertThat(answer.text()).contains("2 open  FileInputStream        oldest 20m");
+    assertThat(answer.text()).contains("2 open   FileInputStream        oldest 20m");
     assertThat(answer.text()).contains(" leaked: collected by the GC, never closed");
   }
 

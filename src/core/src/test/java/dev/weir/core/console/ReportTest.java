@@ -47,10 +47,10 @@ class ReportTest {
     assertThat(text.lines())
         .containsExactly(
             "weir: Open now:",
-            "weir:    214 open  FileInputStream        oldest 3h      " + site,
+            "weir:    214 open   FileInputStream        oldest 3h     " + site,
             "weir:                  at com.acme.Preview.render(Preview.java:88)",
             "weir:                  at com.acme.Main.main(Main.java:1)",
-            "weir:      1 open  FileInputStream        oldest 3h      b",
+            "weir:      1 open   FileInputStream        oldest 3h     b",
             "weir: 215 handles from 2 sites");
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NeededTest {
   private final Needed needed =
-      new Needed("/opt/jdk", "lib/a.jar:/srv/b.jar::", null, "/etc/t.p12");
+      new Needed("/opt/jdk", "lib/a.zip:/srv/b.war::", null, "/etc/t.p12");
 
   @ParameterizedTest
   @ValueSource(
@@ -28,8 +28,8 @@ class NeededTest {
         "/etc/hosts",
         "/etc/ssl/certs/java/cacerts",
         "/etc/t.p12",
-        "lib/a.jar",
-        "/srv/b.jar"
+        "/srv/b.war",
+        "/srv/plugins/any.jar"
       })
   void whatTheJvmNeeds(String path) {
     assertThat(needed.path(path)).isTrue();
@@ -42,8 +42,9 @@ class NeededTest {
         "/",
         "/opt/jdk-17/lib/tzdb.dat",
         "/opt/jdk",
-        "a.jar",
-        "/srv/a.jar",
+        "a.zip",
+        "lib/a.zip",
+        "/srv/a.zip",
         "/srv/b.jar.old",
         "/home/app/proc/self",
         "proc/self",
@@ -54,21 +55,28 @@ class NeededTest {
     assertThat(needed.path(path)).isFalse();
   }
 
+  /** As the JDK opens it; by its relative name it is the application that does. */
   @Test
-  void aRelativeEntryIsOpenedByItsAbsolutePathToo() {
-    assertThat(needed.path(new File("lib/a.jar").getAbsolutePath())).isTrue();
+  void aRelativeEntryIsKnownByItsAbsolutePath() {
+    assertThat(needed.path(new File("lib/a.zip").getAbsolutePath())).isTrue();
   }
 
   @Test
-  void aWildcardIsTheJarsOfItsFolder(@TempDir Path folder) throws Exception {
-    Files.createFile(folder.resolve("a.jar"));
-    Files.createFile(folder.resolve("b.JAR"));
-    Files.createFile(folder.resolve("c.txt"));
-    Needed wild = new Needed("/opt/jdk", folder + "/*", "/none/*");
+  void anEntryIsKnownByItsRealPathToo(@TempDir Path folder) throws Exception {
+    Path real = Files.createFile(folder.resolve("real.zip")).toRealPath();
+    Path link = Files.createSymbolicLink(folder.resolve("link.zip"), real);
+    Needed linked = new Needed("/opt/jdk", link.toString());
+    assertThat(linked.path(link.toString())).isTrue();
+    assertThat(linked.path(real.toString())).isTrue();
+  }
 
-    assertThat(wild.path(folder + "/a.jar")).isTrue();
-    assertThat(wild.path(folder + "/b.JAR")).isTrue();
-    assertThat(wild.path(folder + "/c.txt")).isFalse();
+  /** With {@code -cp .} all of the application's files may be below: they count. */
+  @Test
+  void aDirectoryOfClassesIsAskedForByItsCallersOnly(@TempDir Path folder) throws Exception {
+    Path resource = Files.writeString(folder.resolve("a.properties"), "a=b");
+    Needed exploded = new Needed("/opt/jdk", folder.toString());
+    assertThat(exploded.path(resource.toString())).isFalse();
+    assertThat(exploded.byCaller(resource.toString())).isFalse();
   }
 
   @Test
@@ -76,7 +84,7 @@ class NeededTest {
     Needed own = Needed.ofThisJvm();
     assertThat(own.path(System.getProperty("java.home") + "/lib/modules")).isTrue();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      assertThat(own.path(entry)).as(entry).isTrue();
+      assertThat(own.path(entry) || new File(entry).isDirectory()).as(entry).isTrue();
     }
     assertThat(own.path("/srv/a.json")).isFalse();
   }
@@ -88,7 +96,7 @@ class NeededTest {
         new ClassLoader(null) {
           @Override
           protected Class<?> findClass(String name) throws ClassNotFoundException {
-            found[0] = needed.byClassLoading();
+            found[0] = needed.byCaller("/srv/a");
             throw new ClassNotFoundException(name);
           }
         };
@@ -98,6 +106,6 @@ class NeededTest {
       // It has asked.
     }
     assertThat(found[0]).isTrue();
-    assertThat(needed.byClassLoading()).isFalse();
+    assertThat(needed.byCaller("/srv/a")).isFalse();
   }
 }

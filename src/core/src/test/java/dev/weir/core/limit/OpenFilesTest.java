@@ -106,7 +106,7 @@ class OpenFilesTest {
         new ClassLoader(null) {
           @Override
           protected Class<?> findClass(String name) throws ClassNotFoundException {
-            refusal[0] = rule.admit(IO, "/srv/plugin.jar");
+            refusal[0] = rule.admit(IO, "/srv/classes/A.class");
             throw new ClassNotFoundException(name);
           }
         };

@@ -57,7 +57,7 @@ class SweeperTest {
 
   private SiteRow row() {
     return sweeper.latest().rows().stream()
-        .filter(row -> row.trace() == TRACE)
+        .filter(row -> TRACE.equals(row.trace()))
         .findFirst()
         .orElse(null);
   }
@@ -110,6 +110,7 @@ class SweeperTest {
       next = new Object();
       open(next, fd);
     }
+    sweeper.patience = 0;
     sweeper.sweep();
 
     assertThat(replaced.state()).isEqualTo(Handle.CLOSED);

@@ -24,11 +24,18 @@ class HooksTest {
   /** What each advice class calls. */
   private static final Map<String, Set<String>> GATE =
       Map.of(
-          "Opened", Set.of("opened"),
-          "Closed", Set.of("closed"),
-          "Refused", Set.of("refuse", "failed"),
-          "Mapped", Set.of("mapped"),
-          "Unmapped", Set.of("unmapped"));
+          "Opened",
+          Set.of("opened"),
+          "Closed",
+          Set.of("closed"),
+          "Refused",
+          Set.of("refuse", "failed"),
+          "RefusedChild",
+          Set.of("refuseChild", "failedChild"),
+          "Mapped",
+          Set.of("mapped"),
+          "Unmapped",
+          Set.of("unmapped"));
 
   static List<Jdks.Jdk> jdks() throws Exception {
     return Jdks.all();
