@@ -1,7 +1,10 @@
 package dev.weir;
 
 import java.io.File;
+import java.io.FileReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.io.StringWriter;
 import java.lang.instrument.Instrumentation;
 import java.net.URI;
@@ -103,10 +106,11 @@ public final class AgentMain {
       return jar;
     }
     File boot = jarOf(ClassLoader.getSystemResource(RESOURCE)); // the boot loader is asked first
-    if (isOnClassPath(boot)) {
+    if (isNamed(boot)) {
       return boot;
     }
-    // Attached, or another jar: the last is the one that was named. Opens all of the class path.
+    // Attached, or another jar, or an option in a file: the class path's last is the one that was
+    // named. To find it opens all jars of the class path.
     Enumeration<URL> all = ClassLoader.getSystemResources(RESOURCE);
     File named = boot;
     while (all.hasMoreElements()) {
@@ -126,12 +130,27 @@ public final class AgentMain {
     return boot;
   }
 
-  /** Whether the JVM has appended this jar to the class path, as -javaagent does. */
-  private static boolean isOnClassPath(File jar) throws Exception {
+  /** Whether the command line or a variable says {@code -javaagent} of this very jar. */
+  private static boolean isNamed(File jar) throws IOException {
     String path = jar.getCanonicalPath();
-    for (String entry : System.getProperty("java.class.path", "").split(File.pathSeparator)) {
-      if (entry.endsWith(".jar") && new File(entry).getCanonicalPath().equals(path)) {
-        return true;
+    StringBuilder options = new StringBuilder();
+    for (String variable : new String[] {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"}) {
+      String value = System.getenv(variable);
+      options.append(value == null ? "" : value.replace(' ', '\0')).append('\0');
+    }
+    // proc(5): the arguments, a NUL behind each.
+    try (Reader in = new FileReader("/proc/self/cmdline")) {
+      for (int c = in.read(); c >= 0; c = in.read()) {
+        options.append((char) c);
+      }
+    }
+    for (String option : options.toString().split("\0")) {
+      if (option.startsWith("-javaagent:")) {
+        int end = option.indexOf('=');
+        String named = option.substring("-javaagent:".length(), end < 0 ? option.length() : end);
+        if (new File(named).getCanonicalPath().equals(path)) {
+          return true;
+        }
       }
     }
     return false;

@@ -62,6 +62,7 @@ public final class Fork implements Closeable {
     private Path jar = Fork.jar();
     private boolean withAgent = true;
     private Integer descriptors;
+    private String classPath = System.getProperty("weir.test.classes");
 
     private Builder(Jdks.Jdk jdk) {
       this.jdk = jdk;
@@ -110,10 +111,16 @@ public final class Fork implements Closeable {
       return this;
     }
 
+    /** More class path, behind the tests' classes. */
+    public Builder behind(String entries) {
+      classPath += ":" + entries;
+      return this;
+    }
+
     /** Starts a class of the test's own class path. */
     public Fork start(Class<?> main, String... arguments) throws IOException {
       program.add("-cp");
-      program.add(System.getProperty("weir.test.classes"));
+      program.add(classPath);
       program.add(main.getName());
       program.addAll(Arrays.asList(arguments));
       return launch();

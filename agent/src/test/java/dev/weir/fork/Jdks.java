@@ -55,6 +55,11 @@ public final class Jdks {
     return all().stream().filter(jdk -> jdk.feature() >= 21).toList();
   }
 
+  /** Those that still have one. */
+  public static List<Jdk> withSecurityManager() throws IOException {
+    return all().stream().filter(jdk -> jdk.feature() < 24).toList();
+  }
+
   private static int feature(Path home) throws IOException {
     Path release = home.resolve("release");
     if (!Files.isReadable(release)) {

@@ -75,6 +75,11 @@ class EvidenceIT {
       }
       assertThat(handles.getAsJsonArray("open")).hasSize(4);
       assertThat(collected).isEqualTo(2);
+      // It is held whatever becomes of its path.
+      Files.move(dir, dir.resolveSibling(dir.getFileName() + "-moved"));
+      fork.json("/handles");
+      assertThat(fork.json("/handles?kind=directory").getAsJsonArray("open")).hasSize(4);
+      Files.move(dir.resolveSibling(dir.getFileName() + "-moved"), dir);
       // Two descriptors are one handle, and its owner was one object.
       assertThat(fork.metric("weir_handles_leaked_total{kind=\"directory\"}")).isEqualTo(1);
       assertThat(fork.metric("weir_handles_open{kind=\"directory\"}")).isEqualTo(2);

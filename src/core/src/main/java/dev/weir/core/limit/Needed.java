@@ -48,22 +48,20 @@ final class Needed {
   Needed(String javaHome, String... paths) {
     prefixes =
         new String[] {
-          javaHome + "/",
-          "/proc/",
-          "/sys/",
-          "/dev/null",
-          "/dev/zero",
-          "/dev/random",
-          "/dev/urandom",
-          "/usr/share/zoneinfo",
-          "/etc/localtime",
-          "/etc/timezone",
-          "/etc/resolv.conf",
-          "/etc/hosts",
-          "/etc/nsswitch.conf",
-          "/etc/services",
-          "/etc/ssl/certs/java/"
+          javaHome + "/", "/proc/", "/sys/", "/usr/share/zoneinfo/", "/etc/ssl/certs/java/"
         };
+    files.addAll(
+        List.of(
+            "/dev/null",
+            "/dev/zero",
+            "/dev/random",
+            "/dev/urandom",
+            "/etc/localtime",
+            "/etc/timezone",
+            "/etc/resolv.conf",
+            "/etc/hosts",
+            "/etc/nsswitch.conf",
+            "/etc/services"));
     for (String path : paths) {
       if (path != null) {
         for (String entry : path.split(File.pathSeparator)) {
@@ -96,7 +94,7 @@ final class Needed {
     }
     for (String prefix : prefixes) {
       if (path.startsWith(prefix)) {
-        return true;
+        return !path.contains("/../"); // by which it may lead anywhere
       }
     }
     return files.contains(path);

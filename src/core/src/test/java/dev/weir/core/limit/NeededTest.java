@@ -49,6 +49,8 @@ class NeededTest {
         "/home/app/proc/self",
         "proc/self",
         "/etc/passwd",
+        "/proc/../srv/a",
+        "/dev/nullx",
         "/etc/ssl/certs/ca.pem"
       })
   void whatIsTheApplications(String path) {
