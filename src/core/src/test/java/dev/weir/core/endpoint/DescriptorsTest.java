@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -77,6 +79,7 @@ class DescriptorsTest {
       Settings settings =
           new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2), channel -> {});
       Deque<InputStream> taken = new ArrayDeque<>();
+      List<Thread> threads = new CopyOnWriteArrayList<>();
       try (Endpoint endpoint =
           Endpoint.start(
               settings,
@@ -84,10 +87,16 @@ class DescriptorsTest {
               task -> {
                 Thread thread = new Thread(task);
                 thread.setDaemon(true);
+                threads.add(thread);
                 return thread;
               })) {
         // Loads what the answer needs while class files can still be opened.
         Client.get(endpoint, "/");
+        // Its descriptor, given back later, would be one for the client that waits. The first two
+        // threads are the endpoint's own.
+        for (Thread connection : threads.subList(2, threads.size())) {
+          connection.join();
+        }
         System.out.println(endpoint.port());
         try {
           while (true) {
