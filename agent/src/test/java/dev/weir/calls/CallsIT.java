@@ -90,13 +90,14 @@ class CallsIT {
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")
   void eightThreadsLoseNothingAndInventNothing(Jdks.Jdk jdk) throws Exception {
-    try (Fork fork = Fork.on(jdk).start(Calls.class, "soak", "" + Fork.scaled(100_000))) {
+    try (Fork fork = Fork.on(jdk).start(Calls.class, "soak", "" + Fork.scaled(60))) {
       fork.line("running");
       while (!fork.out().contains("done") && fork.process().isAlive()) {
         fork.json("/handles");
         fork.get("/metrics");
       }
       assertThat(fork.out()).doesNotContain("WRONG").contains("done");
+      assertThat(collected(fork.json("/leaks"))).as("all was closed").isEmpty();
       assertThat(fork.metric("weir_agent_errors_total")).isZero();
     }
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** Eight threads that open, pass on and close, with collections in between. */
 final class Soak {
@@ -14,7 +15,8 @@ final class Soak {
 
   private Soak() {}
 
-  static void run(Path dir, int rounds) throws Exception {
+  static void run(Path dir, int seconds) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     BlockingQueue<Closeable> passed = new ArrayBlockingQueue<>(64);
     JdkCalls[] calls = JdkCalls.values();
     List<Thread> threads = new ArrayList<>();
@@ -23,7 +25,7 @@ final class Soak {
           new Thread(
               () -> {
                 try {
-                  for (int i = 0; i < rounds; i++) {
+                  for (int i = 0; System.nanoTime() - end < 0; i++) {
                     JdkCalls call = calls[ThreadLocalRandom.current().nextInt(calls.length)];
                     if (call == JdkCalls.ZIP_FILE_SYSTEM_BY_URI) {
                       continue; // one file system for each zip file
