@@ -5,6 +5,7 @@ import dev.weir.core.track.SiteKey;
 import dev.weir.core.track.SiteRow;
 import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweep;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** What is open, in words and by site: never 214 stacks. Needs no descriptor and no time zone. */
@@ -29,6 +30,7 @@ public final class Report {
       SiteKey key = row.key();
       out.append(prefix);
       line(out, row.open(), "open", key.type(), now - row.oldestNanos(), key.site());
+      example(out, prefix, row.targets());
       if (sites == 1 && row.trace() != null) {
         for (int i = 0; i < Math.min(MAX_FRAMES, row.trace().depth()); i++) {
           out.append(prefix)
@@ -49,8 +51,19 @@ public final class Report {
   static void leak(StringBuilder out, Leaks.Group group) {
     long age = System.nanoTime() - group.oldestNanos();
     line(out, group.count(), "leaked", group.type(), age, group.site());
-    if (!group.targets().isEmpty()) {
-      out.append("                 of ").append(group.targets().iterator().next()).append('\n');
+    example(out, "", group.targets());
+  }
+
+  private static void example(StringBuilder out, String prefix, Set<String> targets) {
+    String target = targets.isEmpty() ? "" : targets.iterator().next();
+    if (!target.isEmpty()) {
+      out.append(prefix).append("                 of ");
+      for (int i = 0; i < target.length(); i++) {
+        // A file's name may have a line feed, and then look like a line of ours.
+        char c = target.charAt(i);
+        out.append(Character.isISOControl(c) ? '?' : c);
+      }
+      out.append('\n');
     }
   }
 

@@ -25,7 +25,7 @@ class ReportTest {
     long threeHoursAgo = System.nanoTime() - TimeUnit.HOURS.toNanos(3);
     return TestSites.row(
         new SiteKey(site, Kind.FILE, "java.io.FileInputStream"),
-        TestHandles.handle(new Object(), POINT, "a", 1, threeHoursAgo, trace),
+        TestHandles.handle(new Object(), POINT, "a\nb", 1, threeHoursAgo, trace),
         open);
   }
 
@@ -48,9 +48,11 @@ class ReportTest {
         .containsExactly(
             "weir: Open now:",
             "weir:    214 open   FileInputStream        oldest 3h     " + site,
+            "weir:                  of a?b",
             "weir:                  at com.acme.Preview.render(Preview.java:88)",
             "weir:                  at com.acme.Main.main(Main.java:1)",
             "weir:      1 open   FileInputStream        oldest 3h     b",
+            "weir:                  of a?b",
             "weir: 215 handles from 2 sites");
   }
 
