@@ -3,6 +3,7 @@ package dev.weir.calls;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
+import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.Trace;
 import java.io.BufferedOutputStream;
@@ -11,9 +12,11 @@ import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.ref.Reference;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -73,11 +76,74 @@ public final class Calls {
       expect(call, "descriptors after close", fds, descriptors());
       expect(call, "slots after close", slots, slots());
       expect(call, "balance", balance, balance());
-      opened.close();
+      try {
+        opened.close();
+      } catch (IOException e) {
+        // Only image streams say that they are closed.
+      }
       expect(call, "slots after a second close", slots, slots());
     }
     fails(); // warm
     fails();
+    mappings();
+  }
+
+  /** A mapping is memory and no descriptor: it outlives its channel and ends with its buffer. */
+  private static void mappings() throws Exception {
+    Path file = Files.write(dir.resolve("mapped"), new byte[10_000]);
+    for (FileChannel.MapMode mode :
+        List.of(
+            FileChannel.MapMode.READ_ONLY,
+            FileChannel.MapMode.READ_WRITE,
+            FileChannel.MapMode.PRIVATE)) {
+      int before = Ledger.mappings().size();
+      Object[] buffer = new Object[1];
+      try (FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        buffer[0] = channel.map(mode, 4096, 5000);
+      }
+      expect(mode, "mappings", before + 1, Ledger.mappings().size());
+      for (Mapping mapping : Ledger.mappings()) {
+        if (mapping.target().equals(file.toString())) {
+          expect(mode, "bytes", 5000L, mapping.bytes());
+          expect(
+              mode, "read-only", mode.equals(FileChannel.MapMode.READ_ONLY), mapping.access() == 1);
+          expect(
+              mode,
+              "site",
+              true,
+              site(mapping.trace()).startsWith("dev.weir.calls.Calls.mappings"));
+        }
+      }
+      buffer[0] = null;
+      for (int i = 0; i < 10_000 && Ledger.mappings().size() > before; i++) {
+        System.gc();
+        Thread.yield();
+      }
+      expect(mode, "mappings after its buffer was collected", before, Ledger.mappings().size());
+    }
+    try (FileChannel channel = FileChannel.open(file)) {
+      int before = Ledger.mappings().size();
+      Object nothing = channel.map(FileChannel.MapMode.READ_ONLY, 0, 0);
+      expect("mapping of no bytes", "mappings", before, Ledger.mappings().size());
+      Reference.reachabilityFence(nothing);
+      if (Runtime.version().feature() >= 22) {
+        inAnArena(channel);
+      }
+    }
+  }
+
+  /** {@code channel.map(mode, 0, 100, arena)}, by reflection: the tests are compiled for 17. */
+  private static void inAnArena(FileChannel channel) throws Exception {
+    Class<?> type = Class.forName("java.lang.foreign.Arena");
+    int before = Ledger.mappings().size();
+    try (AutoCloseable arena = (AutoCloseable) type.getMethod("ofConfined").invoke(null)) {
+      FileChannel.class
+          .getMethod("map", FileChannel.MapMode.class, long.class, long.class, type)
+          .invoke(channel, FileChannel.MapMode.READ_ONLY, 0L, 100L, arena);
+      expect("arena", "mappings", before + 1, Ledger.mappings().size());
+    }
+    expect("arena", "mappings after its close", before, Ledger.mappings().size());
   }
 
   /** An open that throws, and a close that throws, leave nothing. */

@@ -25,8 +25,11 @@ import java.util.Map;
 import java.util.Scanner;
 import java.util.Set;
 import java.util.jar.JarFile;
+import java.util.logging.FileHandler;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
+import javax.imageio.stream.FileImageInputStream;
+import javax.imageio.stream.FileImageOutputStream;
 
 /** One constant for each public way to open; each stays open until what it gave is closed. */
 public enum JdkCalls {
@@ -61,6 +64,26 @@ public enum JdkCalls {
         return loader;
       }),
   FILE_URL(1, "r", dir -> dir.resolve("a.txt").toUri().toURL().openStream()),
+  JAR_URL(
+      1,
+      "r",
+      dir -> {
+        var connection =
+            URI.create("jar:" + dir.resolve("a.zip").toUri() + "!/entry.txt")
+                .toURL()
+                .openConnection();
+        connection.setUseCaches(false);
+        return connection.getInputStream();
+      }),
+  LOG_FILE(
+      2,
+      "w",
+      dir -> {
+        FileHandler handler = new FileHandler(dir.resolve("log").toString());
+        return closing(handler::close);
+      }),
+  IMAGE_INPUT(1, "r", dir -> new FileImageInputStream(dir.resolve("a.txt").toFile())),
+  IMAGE_OUTPUT(1, "rw", dir -> new FileImageOutputStream(dir.resolve("w").toFile())),
   ZIP_FILE_SYSTEM(
       1, "r", dir -> FileSystems.newFileSystem(dir.resolve("a.zip"), (ClassLoader) null)),
   ZIP_FILE_SYSTEM_BY_URI(
@@ -158,7 +181,7 @@ public enum JdkCalls {
 
   /** Never refused: it opens inside a class loader, where a refusal would last for ever. */
   boolean needed() {
-    return this == URL_CLASS_LOADER;
+    return this == URL_CLASS_LOADER || this == JAR_URL;
   }
 
   /** How many descriptors it holds. */

@@ -11,6 +11,12 @@ final class Threads {
   /** Of {@code java.lang.ref.Finalizer}; null where finalization is disabled. */
   private static volatile Thread finalizer;
 
+  /**
+   * Of {@code sun.java2d.Disposer} (17 and 25), which closes dropped image streams over files. It
+   * is made when it is first needed, so it is known by its name: the same literal, the same object.
+   */
+  private static final String DISPOSER = "Java2D Disposer";
+
   private Threads() {}
 
   static boolean isVirtual(Thread thread) {
@@ -18,12 +24,12 @@ final class Threads {
   }
 
   /**
-   * Whether this is one of the JDK's two threads that work on dropped objects only. What they close
-   * was not closed by the application: a stream by the cleaner, a zip file system by its {@code
+   * Whether this is one of the JDK's threads that work on dropped objects only. What they close was
+   * not closed by the application: a stream by the cleaner, a zip file system by its {@code
    * finalize()}.
    */
   static boolean isReclaimer(Thread thread) {
-    return thread == cleaner || thread == finalizer;
+    return thread == cleaner || thread == finalizer || thread.getName() == DISPOSER;
   }
 
   /** Looks for the two; called at start, when the JDK has made them. */

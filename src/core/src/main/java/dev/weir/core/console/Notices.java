@@ -81,7 +81,9 @@ public final class Notices implements Sweeper.Listener {
               "leak: {} never closed, opened by {}, for example {}",
               group.type(),
               group.site(),
-              group.targets());
+              group.targets().isEmpty()
+                  ? "?"
+                  : Report.printable(group.targets().iterator().next()));
         }
       }
     }

@@ -57,14 +57,19 @@ public final class Report {
   private static void example(StringBuilder out, String prefix, Set<String> targets) {
     String target = targets.isEmpty() ? "" : targets.iterator().next();
     if (!target.isEmpty()) {
-      out.append(prefix).append("                 of ");
-      for (int i = 0; i < target.length(); i++) {
-        // A file's name may have a line feed, and then look like a line of ours.
-        char c = target.charAt(i);
-        out.append(Character.isISOControl(c) ? '?' : c);
-      }
-      out.append('\n');
+      out.append(prefix).append("                 of ").append(printable(target)).append('\n');
     }
+  }
+
+  /** A file's name may have a line feed, and then look like a line of ours. */
+  static String printable(String target) {
+    StringBuilder out = new StringBuilder(target);
+    for (int i = 0; i < out.length(); i++) {
+      if (Character.isISOControl(out.charAt(i))) {
+        out.setCharAt(i, '?');
+      }
+    }
+    return out.toString();
   }
 
   /** In columns; without java.util.Formatter, whose first use loads some fifty classes. */

@@ -120,7 +120,10 @@ public final class Sweeper {
       long pause = INTERVAL;
       try {
         if (exhausted()) {
+          long now = Gate.exhaustions();
           listener.exhausted(Gate.failedAt(), group(System.nanoTime()));
+          exhaustions = now;
+          exhaustedAt = System.nanoTime();
         }
         Sweep sweep = sweep();
         listener.swept(sweep);
@@ -145,18 +148,13 @@ public final class Sweeper {
     if (foreign && failed != failures) {
       failures = failed;
       BitSet open = Proc.descriptors();
-      if (open == null || open.cardinality() >= latest.fdsLimit() - 1) {
+      long limit = latest.fdsLimit();
+      if (open == null || (limit > 0 && open.cardinality() >= limit - 1)) {
         Gate.exhausted();
       }
     }
-    long now = System.nanoTime();
-    boolean quiet = exhaustions > 0 && now - exhaustedAt < QUIET;
-    if (quiet || Gate.exhaustions() == exhaustions) {
-      return false;
-    }
-    exhaustions = Gate.exhaustions();
-    exhaustedAt = now;
-    return true;
+    boolean quiet = exhaustions > 0 && System.nanoTime() - exhaustedAt < QUIET;
+    return !quiet && Gate.exhaustions() != exhaustions;
   }
 
   /**
