@@ -116,7 +116,8 @@ class EndpointIT {
     try (Fork fork = Fork.on(jdk).start(Holder.class)) {
       assertThat(fork.get("/handles?min-age=soon")).contains("min-age=soon: write 30s, 10m or 2h");
       assertThat(fork.get("/handles?group=type")).contains("only group=site is known");
-      assertThat(fork.get("/nothing")).contains("/metrics").contains("/handles");
+      assertThat(fork.get("/nothing")).contains("No such page").contains("/metrics");
+      assertThat(fork.get("/")).startsWith("Weir ").contains("/report").contains("/handles");
     }
   }
 

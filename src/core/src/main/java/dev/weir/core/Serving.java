@@ -5,6 +5,7 @@ import dev.weir.bootstrap.HookPoint;
 import dev.weir.core.config.Policy;
 import dev.weir.core.console.HandlesPage;
 import dev.weir.core.console.HealthPage;
+import dev.weir.core.console.IndexPage;
 import dev.weir.core.console.LeaksPage;
 import dev.weir.core.console.ReportPage;
 import dev.weir.core.endpoint.Endpoint;
@@ -64,6 +65,7 @@ record Serving(
     }
     try {
       Map<String, Page> pages = new LinkedHashMap<>();
+      pages.put("/", new IndexPage(Version.TEXT));
       pages.put(
           "/metrics",
           new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT)));
