@@ -143,6 +143,8 @@ public final class AgentMain {
       for (int c = in.read(); c >= 0; c = in.read()) {
         options.append((char) c);
       }
+    } catch (IOException e) {
+      return false; // no /proc: the start comes to that, and says it
     }
     for (String option : options.toString().split("\0")) {
       if (option.startsWith("-javaagent:")) {

@@ -129,7 +129,7 @@ public final class Gate {
   private static Object path(Object directory, Object child) {
     try {
       return ((Path) directory).resolve((Path) child);
-    } catch (RuntimeException e) {
+    } catch (Throwable t) {
       return child; // a path of another provider, or null: the JDK's own check comes next
     }
   }

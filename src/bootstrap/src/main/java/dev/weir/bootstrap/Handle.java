@@ -27,9 +27,7 @@ public class Handle extends WeakReference<Object> {
   /** Collected, and the descriptor is gone too. */
   public static final int GONE = 3;
 
-  /**
-   * The JDK's Cleaner closed it: its owner was dropped. Gone as soon as the sweeper has seen it.
-   */
+  /** Closed by a reclaiming thread of the JDK's: it was dropped. The sweeper makes it gone. */
   public static final int CLEANED = 4;
 
   /** Bit of {@link #access}. */

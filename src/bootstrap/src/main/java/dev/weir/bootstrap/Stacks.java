@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * Stacks on a time budget, equal ones stored once.
  *
- * <p>So every open has its stack taken while all of them together cost less than the budget (1 % of
- * one core unless set otherwise); above that a random sample has. The budget is a bucket that holds
- * ten seconds' worth, so that a burst has its stacks; each {@link #tick} fills it up, and sets the
- * chance from what the last ones have cost. An empty bucket is a hard stop.
+ * <p>A stack costs as much as a part of the open itself. So every open has its stack taken while
+ * all of them together cost less than the budget (1 % of one core unless set otherwise); above that
+ * a random sample has. The budget is a bucket that holds ten seconds' worth, so that a burst has
+ * its stacks; each {@link #tick} fills it up, and sets the chance from what the last ones have
+ * cost. An empty bucket is a hard stop.
  *
  * <p>On an application's thread: two volatile reads where the sample says no; else a {@link
  * RawStack}, and no lock. All that makes text of it is on the agent's threads.
