@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** The program that the tests fork: does what its first argument says, and prints what it finds. */
@@ -289,6 +291,18 @@ public final class Calls {
       int fd = Integer.parseInt(name);
       if (ofTheProgram(fd)) {
         open.add(fd);
+      }
+    }
+    return open;
+  }
+
+  /** All that this process has open, and what it is. */
+  static Map<Integer, String> links() {
+    Map<Integer, String> open = new TreeMap<>();
+    for (String name : new File("/proc/self/fd").list()) {
+      String link = link(name);
+      if (!link.isEmpty()) {
+        open.put(Integer.parseInt(name), link);
       }
     }
     return open;

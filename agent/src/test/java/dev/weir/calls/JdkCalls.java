@@ -31,8 +31,11 @@ import java.util.zip.ZipFile;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.FileImageOutputStream;
 
-/** One constant for each public way to open; each stays open until what it gave is closed. */
-public enum JdkCalls {
+/**
+ * One constant for each public way to open a file or a directory; each stays open until what it
+ * gave is closed.
+ */
+public enum JdkCalls implements Way {
   FILE_INPUT_STREAM(1, "r", dir -> new FileInputStream(dir.resolve("a.txt").toString())),
   FILE_INPUT_STREAM_OF_FILE(1, "r", dir -> new FileInputStream(dir.resolve("a.txt").toFile())),
   FILE_INPUT_STREAM_CHANNEL(
@@ -174,6 +177,32 @@ public enum JdkCalls {
     this.open = open;
   }
 
+  @Override
+  public String kinds() {
+    switch (this) {
+      case DIRECTORY_STREAM, DIRECTORY_STREAM_GLOB, DIRECTORY_STREAM_FILTER, LIST, WALK, FIND:
+        return "directory directory";
+      case SECURE_CHILD_FILE:
+        return "directory directory file";
+      case SECURE_CHILD_DIRECTORY:
+        return "directory directory directory directory";
+      case LOG_FILE:
+        return "file file";
+      default:
+        return "file";
+    }
+  }
+
+  @Override
+  public int since() {
+    return 17;
+  }
+
+  @Override
+  public Dropped dropped() {
+    return pinned() ? Dropped.PINNED : Dropped.COLLECTED;
+  }
+
   /** Kept by the JDK when it is dropped: zipfs' provider has a table of the file systems by URI. */
   boolean pinned() {
     return this == ZIP_FILE_SYSTEM_BY_URI;
@@ -193,7 +222,7 @@ public enum JdkCalls {
     return mode;
   }
 
-  /** Opens in a directory that {@link #prepare} has filled. */
+  @Override
   public Closeable open(Path directory) throws Exception {
     Object opened = open.in(directory);
     return opened instanceof AutoCloseable closeable

@@ -38,7 +38,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class GateBenchmark {
   private static final HookPoint POINT =
-      new HookPoint(0, "bench", "bench", Kind.FILE, HookPoint.Words.IO);
+      new HookPoint(0, "bench", "bench", Kind.FILE, HookPoint.Words.IO, null);
   private static final AtomicInteger NEXT = new AtomicInteger(100);
 
   /** The real owner is a FileDescriptor, new for each open. */

@@ -16,9 +16,12 @@ public interface Admission {
   void failed(HookPoint point, Object target);
 
   /**
-   * Whether the open of this target was counted by {@link #admit}: a pure function of the target.
+   * Whether the open of this target was counted by {@link #admit}: a pure function of the kind and
+   * the target.
+   *
+   * @param point where the open was seen, which is seldom where it was admitted
    */
-  boolean counts(Object target);
+  boolean counts(HookPoint point, Object target);
 
   /** A counted handle has ended. */
   void ended();

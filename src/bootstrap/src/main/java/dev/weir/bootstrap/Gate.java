@@ -2,6 +2,7 @@ package dev.weir.bootstrap;
 
 import java.io.FileDescriptor;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -28,6 +29,9 @@ public final class Gate {
   /** strerror(3) of EMFILE, and the beginning of ENFILE's, where messages are in English. */
   private static final String EXHAUSTED = "Too many open files";
 
+  /** The child whose streams this thread makes just now. */
+  private static final ThreadLocal<Starting> STARTING = new ThreadLocal<>();
+
   private static final AtomicLong EXHAUSTIONS = new AtomicLong();
   private static final AtomicLong FAILURES = new AtomicLong();
   private static volatile HookPoint failedAt;
@@ -51,6 +55,21 @@ public final class Gate {
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
   public static void off() {
     on = false;
+  }
+
+  /** After {@link #off}, for good: forgets what is open and what was counted. */
+  public static void forget() {
+    on = false;
+    admission = null;
+    sweeper = null;
+    armed = false;
+    failedAt = null;
+    points = new HookPoint[0];
+    EXHAUSTIONS.set(0);
+    FAILURES.set(0);
+    Ledger.clear();
+    Listener.reset();
+    Tally.reset();
   }
 
   /** The rule for opens; null for none. */
@@ -189,27 +208,37 @@ public final class Gate {
       Thread thread = Thread.currentThread();
       boolean own = thread instanceof AgentThread;
       Admission rule = admission;
-      boolean admitted = rule != null && !own && rule.counts(target);
+      boolean admitted = rule != null && !own && rule.counts(where, target);
       long now = System.nanoTime();
       RawStack stack = own ? null : Stacks.sample(now);
       int access = (reads == 0 ? 0 : Handle.READ) | (writes == 0 ? 0 : Handle.WRITE);
-      Ledger.put(
-          new Handle(
-              owner,
-              Ledger.queue(),
-              where,
-              target,
-              access & HANDLE_FLAGS,
-              fd,
-              second,
-              third,
-              now,
-              stack,
-              thread,
-              own,
-              admitted));
+      Kind kind = where.kind();
+      Handle handle;
+      if (kind.isSocket()) {
+        handle =
+            new SocketHandle(owner, Ledger.queue(), where, access, fd, now, stack, thread, own);
+      } else if (kind == Kind.PIPE && STARTING.get() != null) {
+        handle = STARTING.get().pipe(owner, where, fd, now, stack, thread, own);
+      } else {
+        handle =
+            new Handle(
+                owner,
+                Ledger.queue(),
+                where,
+                target,
+                access,
+                fd,
+                second,
+                third,
+                now,
+                stack,
+                thread,
+                own,
+                admitted);
+      }
+      Ledger.put(handle);
       if (!own) {
-        Tally.opened(where.kind());
+        Tally.opened(kind);
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -238,6 +267,168 @@ public final class Gate {
         if (dropped) {
           Ledger.handOver(handle);
         }
+      } else if (handle.become(Handle.CLOSING, Handle.CLOSED)) {
+        Ledger.clear(handle);
+        end(handle);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * The application closes what may stay open for a while: close(2) comes when the last selector
+   * has let go of the channel, or the last thread has left its read.
+   */
+  public static void closing(int point, Object owner, int fd) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Handle handle = Ledger.get(fd);
+      if (handle != null && handle.refersTo(owner)) {
+        handle.become(Handle.OPEN, Handle.CLOSING);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** Before a connect: whereto. */
+  public static void connected(int point, Object owner, int fd, Object address, int port) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Handle handle = Ledger.get(fd);
+      if (handle instanceof SocketHandle && handle.refersTo(owner)) {
+        ((SocketHandle) handle).connected(address, port);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** After a bind: to what; {@code address} is null where it did not come to that. */
+  public static void bound(int point, Object owner, int fd, Object address, int port) {
+    if (!on || address == null) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Handle handle = Ledger.get(fd);
+      if (handle instanceof SocketHandle && handle.refersTo(owner)) {
+        ((SocketHandle) handle).bound(address, port);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After a connection was accepted and {@link #opened}; nobody else has it yet, so its number
+   * proves who it is.
+   *
+   * @param by the listener's descriptor
+   * @param address the peer's; null where the hook does not know it
+   */
+  public static void accepted(int point, int fd, int by, Object address, int port) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Handle handle = Ledger.get(fd);
+      if (handle instanceof SocketHandle) {
+        Handle listener = Ledger.get(by);
+        ((SocketHandle) handle)
+            .accepted(
+                address,
+                port,
+                listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                    ? (SocketHandle) listener
+                    : null);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * Before the streams of a new child are made, on the thread that starts it; {@code fds} are our
+   * ends of its pipes, -1 where it has none. Until {@link #streamed} the pipes that this thread
+   * opens are the child's. (Starting a process costs a millisecond: a thread local is affordable.)
+   */
+  public static void streaming(int point, int pid, int[] fds) {
+    if (!on) {
+      return;
+    }
+    try {
+      points[point].seen();
+      STARTING.set(new Starting(pid, fds));
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** After them, also if that threw. */
+  public static void streamed() {
+    try {
+      if (STARTING.get() != null) {
+        STARTING.remove();
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After a process was started.
+   *
+   * @param exit completes when the JDK's reaper has seen the end; may have completed already
+   */
+  public static void started(
+      int point, Object process, String[] command, CompletableFuture<?> exit) {
+    if (!on || !(process instanceof Process) || command == null || exit == null) {
+      return;
+    }
+    try {
+      HookPoint where = points[point];
+      where.seen();
+      Thread thread = Thread.currentThread();
+      boolean own = thread instanceof AgentThread;
+      long now = System.nanoTime();
+      ChildProcess child =
+          new ChildProcess(
+              process,
+              Ledger.queue(),
+              where,
+              (int) ((Process) process).pid(),
+              command,
+              now,
+              own ? null : Stacks.sample(now),
+              thread,
+              own);
+      Ledger.put(child);
+      if (!own) {
+        Tally.opened(Kind.PROCESS);
+      }
+      exit.handle(new ChildProcess.Exit(child));
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** A child has ended. The first to tell counts. */
+  public static void exited(ChildProcess child, int code) {
+    try {
+      child.exited(code);
+      if (child.become(Handle.OPEN, Handle.CLOSED)) {
+        Ledger.remove(child);
+        end(child);
+        Ledger.handOver(child);
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -300,7 +491,8 @@ public final class Gate {
    * <p>The handle stays in its slots: the descriptor may still be held.
    */
   public static boolean collected(Handle handle) {
-    return handle.become(Handle.OPEN, Handle.COLLECTED);
+    return handle.become(Handle.OPEN, Handle.COLLECTED)
+        || handle.become(Handle.CLOSING, Handle.COLLECTED);
   }
 
   /** The sweeper has a handle that a reclaiming thread has closed. True the first time. */
@@ -318,7 +510,7 @@ public final class Gate {
 
   /** The sweeper has seen that a descriptor was closed past every hook, with its owner alive. */
   public static void closedUnseen(Handle handle) {
-    if (handle.become(Handle.OPEN, Handle.CLOSED)) {
+    if (handle.become(Handle.OPEN, Handle.CLOSED) || handle.become(Handle.CLOSING, Handle.CLOSED)) {
       Ledger.clear(handle);
       end(handle);
     }
@@ -329,11 +521,37 @@ public final class Gate {
       return;
     }
     Tally.ended(handle.kind(), System.nanoTime() - handle.openedNanos());
+    if (handle instanceof SocketHandle) {
+      ((SocketHandle) handle).left();
+    }
     if (handle.admitted()) {
       Admission rule = admission;
       if (rule != null) {
         rule.ended();
       }
+    }
+  }
+
+  /** A child that is being started. */
+  private static final class Starting {
+    private final int pid;
+    private final int[] fds;
+
+    Starting(int pid, int[] fds) {
+      this.pid = pid;
+      this.fds = fds;
+    }
+
+    Handle pipe(
+        Object owner,
+        HookPoint where,
+        int fd,
+        long now,
+        RawStack stack,
+        Thread thread,
+        boolean own) {
+      int stream = fds[0] == fd ? 0 : fds[1] == fd ? 1 : 2;
+      return new PipeHandle(owner, Ledger.queue(), where, pid, stream, fd, now, stack, thread, own);
     }
   }
 }

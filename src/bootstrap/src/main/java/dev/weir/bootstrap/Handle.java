@@ -5,7 +5,7 @@ import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
- * One open thing with one owner: a file, a directory stream, a mapping. It sits in the ledger's
+ * One open thing with one owner: a file, a socket, a selector, a mapping. It sits in the ledger's
  * slot of each descriptor that it holds.
  *
  * <p>The owner (the {@code FileDescriptor} where there is one, else the JDK's object) is held
@@ -29,6 +29,12 @@ public class Handle extends WeakReference<Object> {
 
   /** Closed by a reclaiming thread of the JDK's: it was dropped. The sweeper makes it gone. */
   public static final int CLEANED = 4;
+
+  /**
+   * The application has closed it, and its descriptor is still held: a channel that is registered
+   * with a selector, a socket with a thread inside a read.
+   */
+  public static final int CLOSING = 5;
 
   /** Bit of {@link #access}. */
   public static final int READ = 1;
@@ -87,7 +93,7 @@ public class Handle extends WeakReference<Object> {
     this.admitted = admitted;
   }
 
-  /** The number by which it is known: the first of its descriptors; -1 for a mapping. */
+  /** The number by which it is known: the first of its descriptors; -1 where it has none. */
   public int fd() {
     return fd;
   }
@@ -102,7 +108,7 @@ public class Handle extends WeakReference<Object> {
     return openedNanos;
   }
 
-  /** What was opened, as the application named it: a path; may be relative. */
+  /** What was opened, as the application named it: a path, which may be relative; an address. */
   public String target() {
     return target == null ? "" : target.toString();
   }
@@ -157,9 +163,18 @@ public class Handle extends WeakReference<Object> {
     return Integer.toString(fd) + "-" + Long.toString(openedNanos, Character.MAX_RADIX);
   }
 
-  /** A later hook on the same open knows the type better (an asynchronous channel over a file). */
+  /**
+   * A later hook on the same open knows better: an asynchronous channel over a file, a socket that
+   * begins to listen.
+   */
   void refine(HookPoint better) {
-    point = better;
+    HookPoint before = point;
+    if (before != better) {
+      point = better;
+      if (!own && before.kind() != better.kind()) {
+        Tally.became(before.kind(), better.kind());
+      }
+    }
   }
 
   /** Whether it stands in the count of an {@link Admission}. */

@@ -13,6 +13,8 @@ public final class HookPoint {
     WOVEN("woven"),
     /** An event arrived. */
     SEEN("seen"),
+    /** Another JDK or another version of a library has it, and this one needs it not. */
+    ABSENT("absent"),
     /** This JDK has no such class or method. */
     MISSING("missing"),
     /** It is there, and could not be woven. */
@@ -42,6 +44,7 @@ public final class HookPoint {
   private final String type;
   private final Kind kind;
   private final Words words;
+  private final String site;
   private volatile State state = State.WAITING;
   private boolean seen;
 
@@ -51,13 +54,15 @@ public final class HookPoint {
    * @param type the public JDK type that a user knows, for reports
    * @param kind what an open here makes; null where nothing is opened
    * @param words the refusal's words; null where nothing is refused
+   * @param site the site of what is opened here, where the stack's would mislead; else null
    */
-  public HookPoint(int id, String name, String type, Kind kind, Words words) {
+  public HookPoint(int id, String name, String type, Kind kind, Words words, String site) {
     this.id = id;
     this.name = name;
     this.type = type;
     this.kind = kind;
     this.words = words;
+    this.site = site;
   }
 
   public int id() {
@@ -78,6 +83,11 @@ public final class HookPoint {
 
   public Words words() {
     return words;
+  }
+
+  /** Overrides the site that the stack names; null where it does not. */
+  public String site() {
+    return site;
   }
 
   public State state() {

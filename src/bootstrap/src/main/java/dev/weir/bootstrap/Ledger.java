@@ -9,7 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * What is open: an array indexed by file descriptor, and mappings apart, which have none.
+ * What is open: an array indexed by file descriptor; and apart, mappings and child processes, which
+ * have none.
  *
  * <p>The kernel already gives every open file a small, dense, unique number, so there is no hashing
  * and no lock: an open is one atomic exchange, a close one compare-and-set. The number alone proves
@@ -33,6 +34,10 @@ public final class Ledger {
    * and the first touch of each page more.
    */
   private static final ConcurrentHashMap<Object, Mapping> MAPPINGS = new ConcurrentHashMap<>();
+
+  /** Child processes by pid: fork(2) costs a thousand times as much. */
+  private static final ConcurrentHashMap<Integer, ChildProcess> PROCESSES =
+      new ConcurrentHashMap<>();
 
   private static volatile Segment[] segments = new Segment[16];
 
@@ -69,6 +74,11 @@ public final class Ledger {
     return Collections.unmodifiableCollection(MAPPINGS.values());
   }
 
+  /** All child processes that run, live. */
+  public static Collection<ChildProcess> processes() {
+    return Collections.unmodifiableCollection(PROCESSES.values());
+  }
+
   static ReferenceQueue<Object> queue() {
     return COLLECTED;
   }
@@ -86,6 +96,14 @@ public final class Ledger {
 
   static void put(Mapping mapping) {
     MAPPINGS.put(mapping, mapping);
+  }
+
+  static void put(ChildProcess child) {
+    PROCESSES.put(child.pid(), child);
+  }
+
+  static void remove(ChildProcess child) {
+    PROCESSES.remove(child.pid(), child);
   }
 
   /** Takes out the mapping of this owner; null if there is none. */
@@ -124,6 +142,17 @@ public final class Ledger {
   public static Handle pollCollected() {
     Reference<?> reference = COLLECTED.poll();
     return (Handle) reference;
+  }
+
+  /** Forgets everything; the gate is closed. */
+  static synchronized void clear() {
+    segments = new Segment[16];
+    MAPPINGS.clear();
+    PROCESSES.clear();
+    HANDED_OVER.clear();
+    while (COLLECTED.poll() != null) {
+      // Of handles that are no more.
+    }
   }
 
   private static void put(int fd, Handle handle) {

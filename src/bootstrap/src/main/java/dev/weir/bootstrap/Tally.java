@@ -21,6 +21,7 @@ public final class Tally {
   };
 
   private static final LongAdder[] OPENED = adders(Kind.count());
+  private static final LongAdder[] BECAME = adders(Kind.count());
   private static final LongAdder[] ENDED = adders(Kind.count() * (BOUNDS.length + 1));
   private static final LongAdder[] LIFETIME = adders(Kind.count());
   private static final LongAdder ERRORS = new LongAdder();
@@ -41,6 +42,12 @@ public final class Tally {
     LIFETIME[kind.ordinal()].add(nanos);
   }
 
+  /** A handle of one kind goes on as one of another: a socket that begins to listen. */
+  static void became(Kind before, Kind now) {
+    BECAME[before.ordinal()].increment();
+    OPENED[now.ordinal()].increment();
+  }
+
   /** Something of Weir's own went wrong; the application did not notice. */
   public static void error(Throwable t) {
     ERRORS.increment();
@@ -50,6 +57,12 @@ public final class Tally {
   /** Handles opened so far, never decreasing. */
   public static long opened(int kind) {
     return OPENED[kind].sum();
+  }
+
+  /** Handles open now. Read while others open and close, it may be off by those; never below 0. */
+  public static long open(int kind) {
+    long gone = ended(kind) + BECAME[kind].sum();
+    return Math.max(0, opened(kind) - gone);
   }
 
   /** Handles that have ended so far, however they did. */
@@ -84,6 +97,16 @@ public final class Tally {
   /** The newest of them, or null. */
   public static Throwable lastError() {
     return lastError;
+  }
+
+  /** Begins anew: after a detach nothing is known of what is open. */
+  static void reset() {
+    for (LongAdder[] all : new LongAdder[][] {OPENED, BECAME, ENDED, LIFETIME, {ERRORS}}) {
+      for (LongAdder one : all) {
+        one.reset();
+      }
+    }
+    lastError = null;
   }
 
   private static LongAdder[] adders(int count) {

@@ -276,7 +276,7 @@ class GateTest {
 
   @Test
   void aPointIsSeenOnceAnEventArrived() {
-    HookPoint point = new HookPoint(0, "a", "a", Kind.FILE, null);
+    HookPoint point = new HookPoint(0, "a", "a", Kind.FILE, null, null);
     assertThat(point.state()).isEqualTo(HookPoint.State.WAITING);
     point.state(HookPoint.State.WOVEN);
     Gate.install(new HookPoint[] {point});
@@ -305,7 +305,7 @@ class GateTest {
     }
 
     @Override
-    public boolean counts(Object target) {
+    public boolean counts(HookPoint point, Object target) {
       return true;
     }
 

@@ -48,7 +48,7 @@ class LedgerStressTest {
     }
 
     @Override
-    public boolean counts(Object target) {
+    public boolean counts(HookPoint point, Object target) {
       return true;
     }
 

@@ -13,10 +13,10 @@ final class TestGate {
   static final int MAPPING = 3;
 
   static final HookPoint[] POINTS = {
-    new HookPoint(FILE, "a file", "File", Kind.FILE, HookPoint.Words.IO),
-    new HookPoint(CHANNEL, "a channel over a file", "Channel", Kind.FILE, null),
-    new HookPoint(DIRECTORY, "a directory", "Directory", Kind.DIRECTORY, HookPoint.Words.NIO),
-    new HookPoint(MAPPING, "a mapping", "Mapping", Kind.MAPPING, null)
+    new HookPoint(FILE, "a file", "File", Kind.FILE, HookPoint.Words.IO, null),
+    new HookPoint(CHANNEL, "a channel over a file", "Channel", Kind.FILE, null, null),
+    new HookPoint(DIRECTORY, "a directory", "Directory", Kind.DIRECTORY, HookPoint.Words.NIO, null),
+    new HookPoint(MAPPING, "a mapping", "Mapping", Kind.MAPPING, null, null)
   };
 
   /** Above all real descriptors of a test's JVM. */

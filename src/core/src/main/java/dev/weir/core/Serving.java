@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,14 +39,13 @@ record Serving(
     Weaver weaver,
     Sweeper sweeper,
     Sites sites,
-    Evidence evidence,
-    Set<Integer> openBeforeAttach) {
+    Evidence evidence) {
   private static final Logger LOG = LoggerFactory.getLogger("weir");
 
   void start() {
-    int woven = 0;
+    int woven = weaver.expected();
     for (HookPoint point : weaver.points()) {
-      woven += weaver.reason(point) == null ? 1 : 0;
+      woven -= weaver.reason(point) == null ? 0 : 1;
     }
     String what =
         "Weir "
@@ -55,7 +53,7 @@ record Serving(
             + " watches "
             + woven
             + " of "
-            + weaver.points().length
+            + weaver.expected()
             + " hooks, mode "
             + policy.mode().name().toLowerCase(Locale.ROOT);
     Policy.Metrics metrics = policy.metrics();
@@ -69,7 +67,7 @@ record Serving(
       pages.put(
           "/metrics",
           new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT)));
-      pages.put("/handles", new HandlesPage(sweeper, sites, evidence, openBeforeAttach));
+      pages.put("/handles", new HandlesPage(sweeper, sites, evidence));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
       pages.put("/healthz", new HealthPage(weaver, configValid));
@@ -100,8 +98,7 @@ record Serving(
             : TlsKeys.load(
                 Path.of(metrics.tls().keystore()), Path.of(metrics.tls().passwordFile())),
         16,
-        Duration.ofSeconds(5),
-        sweeper.own()::add);
+        Duration.ofSeconds(5));
   }
 
   /** Under another name first: who waits for the file finds it whole. */

@@ -17,15 +17,14 @@ import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.File;
 import java.lang.instrument.Instrumentation;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The agent's start, in the order that models of such agents have paid for: policy, weave, gate,
@@ -50,7 +49,7 @@ public final class Start {
     }
     // The shade plugin rewrites this name together with the package that reads it.
     System.setProperty("net.bytebuddy.safe", "true");
-    BitSet before = attached ? Proc.descriptors() : null;
+    Map<Integer, String> before = attached ? Proc.links() : null;
     open(instrumentation);
 
     Loaded loaded = PolicyLoader.load(arguments, System.getenv(), properties());
@@ -80,8 +79,9 @@ public final class Start {
   }
 
   private static void afterInstall(
-      Policy policy, boolean configValid, Weaver weaver, File jar, BitSet before) {
-    new SelfCheck(jar).run();
+      Policy policy, boolean configValid, Weaver weaver, File jar, Map<Integer, String> before) {
+    SelfCheck check = new SelfCheck(jar);
+    check.run();
     for (HookPoint point : weaver.points()) {
       if (weaver.reason(point) != null) {
         System.err.println(
@@ -97,15 +97,24 @@ public final class Start {
 
     Sites sites = new Sites(policy.leaks().skip());
     Evidence evidence = new Evidence(policy.leaks().maxAge());
-    Sweeper sweeper = new Sweeper(sites, evidence, policy.leaks().growingSweeps(), new Notices());
+    Sweeper sweeper =
+        new Sweeper(
+            sites,
+            evidence,
+            policy.leaks().growingSweeps(),
+            before == null ? Map.of() : before,
+            new Notices());
+    if (check.marker() != null) {
+      Sweep.Unseen marker = check.marker();
+      sweeper.tell(marker.fd(), marker.target(), marker.what());
+    }
     sweeper.start();
-    Set<Integer> open = before == null ? null : before.stream().boxed().collect(Collectors.toSet());
     Thread thread =
         new AgentThread(
             "weir-endpoint",
             () -> {
               try {
-                new Serving(policy, configValid, weaver, sweeper, sites, evidence, open).start();
+                new Serving(policy, configValid, weaver, sweeper, sites, evidence).start();
               } catch (Throwable t) {
                 Tally.error(t);
                 System.err.println("weir: no endpoint: " + t);

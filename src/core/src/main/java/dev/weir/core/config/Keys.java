@@ -51,7 +51,19 @@ final class Keys {
               + " as its class path, is never refused.");
 
   /** By kind of handle. */
-  static final Map<String, Key<Duration>> LEAKS_MAX_AGE = maxAge("file", "directory", "mapping");
+  static final Map<String, Key<Duration>> LEAKS_MAX_AGE =
+      maxAge(
+          "file",
+          "directory",
+          "mapping",
+          "socket",
+          "listener",
+          "datagram",
+          "pipe",
+          "selector",
+          "async-group",
+          "watcher",
+          "process");
 
   static final Key<Double> LEAKS_STACKS_BUDGET =
       add(
@@ -173,7 +185,9 @@ final class Keys {
               "leaks.max-age." + kind,
               Types.duration(),
               null,
-              "A " + kind + " that is open for longer is reported as `overdue`."));
+              (kind.matches("[aeiou].*") ? "An " : "A ")
+                  + kind
+                  + " that is open for longer is reported as `overdue`."));
     }
     return Collections.unmodifiableMap(byKind);
   }

@@ -1,9 +1,13 @@
 package dev.weir.core.console;
 
 import com.google.gson.stream.JsonWriter;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Handle;
+import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.Mapping;
+import dev.weir.bootstrap.PipeHandle;
+import dev.weir.bootstrap.SocketHandle;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Request;
 import dev.weir.core.endpoint.Response;
@@ -28,19 +32,16 @@ import java.util.Set;
  * ?stacks=false}.
  */
 public final class HandlesPage implements Page {
+  private static final String BEFORE = "before attach";
+
   private final Sweeper sweeper;
   private final Sites sites;
   private final Evidence evidence;
-  private final boolean attached;
-  private final Set<Integer> before;
 
-  /** {@code before}: descriptors that were open when Weir was attached; null with -javaagent. */
-  public HandlesPage(Sweeper sweeper, Sites sites, Evidence evidence, Set<Integer> before) {
+  public HandlesPage(Sweeper sweeper, Sites sites, Evidence evidence) {
     this.sweeper = sweeper;
     this.sites = sites;
     this.evidence = evidence;
-    this.attached = before != null;
-    this.before = attached ? before : Set.of();
   }
 
   @Override
@@ -60,15 +61,16 @@ public final class HandlesPage implements Page {
       json.beginObject();
       json.name("pid").value(ProcessHandle.current().pid());
       json.name("fds").beginObject();
-      json.name("open").value(sweep.fdsOpen());
+      Sweep.Fds fds = sweep.fds();
+      json.name("open").value(fds.open());
       json.name("limit");
-      if (sweep.fdsLimit() < 0) {
+      if (fds.limit() < 0) {
         json.nullValue();
       } else {
-        json.value(sweep.fdsLimit());
+        json.value(fds.limit());
       }
-      json.name("tracked").value(sweep.fdsTracked());
-      json.name("untracked").value(sweep.untracked().size());
+      json.name("tracked").value(fds.tracked());
+      json.name("untracked").value(fds.untracked().size());
       json.endObject();
       if (filter.grouped) {
         sites(json, sweep, filter, now);
@@ -76,16 +78,17 @@ public final class HandlesPage implements Page {
         open(json, sweep, filter, now);
       }
       json.name("untracked").beginArray();
-      for (Sweep.Untracked one : sweep.untracked()) {
-        if (!isFileFromBefore(one)) {
-          json.beginObject();
-          json.name("fd").value(one.fd());
-          json.name("target").value(one.target());
-          json.endObject();
+      for (Sweep.Unseen one : fds.untracked()) {
+        json.beginObject();
+        json.name("fd").value(one.fd());
+        json.name("target").value(one.target());
+        if (one.what() != null) {
+          json.name("what").value(one.what());
         }
+        json.endObject();
       }
       json.endArray();
-      json.name("processes").beginArray().endArray();
+      processes(json, sweep, filter, now);
       json.name("containers").beginArray().endArray();
       mappings(json, filter, now);
       json.name("temp_files").beginArray().endArray();
@@ -94,19 +97,14 @@ public final class HandlesPage implements Page {
   }
 
   private void open(JsonWriter json, Sweep sweep, Filter filter, long now) throws IOException {
-    Set<SiteKey> growing = new HashSet<>();
-    for (SiteRow row : sweep.rows()) {
-      if (row.growing()) {
-        growing.add(row.key());
-      }
-    }
+    Set<SiteKey> growing = growing(sweep);
     json.name("open").beginArray();
     for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
       Handle handle = Ledger.get(fd);
       if (handle == null || handle.own()) {
         continue;
       }
-      String site = sites.of(handle.trace());
+      String site = sites.of(handle);
       if (!filter.admits(handle.kind().label(), site, now - handle.openedNanos())) {
         continue;
       }
@@ -114,35 +112,120 @@ public final class HandlesPage implements Page {
       json.name("fd").value(fd);
       json.name("handle").value(handle.id());
       common(json, handle, absolute(handle, fd), site, now, filter.stacks);
-      json.name("state").value("open");
+      json.name("state").value(handle.state() == Handle.CLOSING ? "closing" : "open");
+      if (handle instanceof SocketHandle) {
+        socket(json, (SocketHandle) handle);
+      }
+      if (handle instanceof PipeHandle) {
+        json.name("process").value(((PipeHandle) handle).pid());
+      }
       json.name("request").nullValue();
-      json.name("evidence").beginArray();
-      if (handle.state() == Handle.COLLECTED) {
-        json.value("collected");
-      }
-      if (growing.contains(new SiteKey(site, handle.kind(), handle.point().type()))) {
-        json.value("growing");
-      }
-      if (evidence.overdue(handle, now)) {
-        json.value("overdue");
-      }
-      json.endArray();
+      evidence(json, handle, site, growing, now);
       json.endObject();
     }
-    for (Sweep.Untracked one : sweep.untracked()) {
-      if (isFileFromBefore(one) && filter.admits("file", "before attach", Long.MAX_VALUE)) {
+    for (Sweep.Unseen one : sweep.fds().before()) {
+      String kind = kind(one.target());
+      if (filter.admits(kind, BEFORE, Long.MAX_VALUE)) {
         json.beginObject();
         json.name("fd").value(one.fd());
-        json.name("kind").value("file");
+        json.name("kind").value(kind);
         json.name("target").value(one.target());
         json.name("opened_at").nullValue();
-        json.name("site").value("before attach");
+        json.name("site").value(BEFORE);
         json.name("stack").beginArray().endArray();
         json.name("evidence").beginArray().endArray();
         json.endObject();
       }
     }
     json.endArray();
+  }
+
+  private void evidence(JsonWriter json, Handle handle, String site, Set<SiteKey> growing, long now)
+      throws IOException {
+    json.name("evidence").beginArray();
+    if (handle.state() == Handle.COLLECTED) {
+      json.value("collected");
+    }
+    if (growing.contains(new SiteKey(site, handle.kind(), handle.point().type()))) {
+      json.value("growing");
+    }
+    if (evidence.overdue(handle, now)) {
+      json.value("overdue");
+    }
+    json.endArray();
+  }
+
+  private static void socket(JsonWriter json, SocketHandle socket) throws IOException {
+    json.name("direction");
+    if (socket.direction() == null) {
+      json.nullValue();
+    } else {
+      json.value(socket.direction().label());
+    }
+    json.name("local").value(socket.local());
+    json.name("remote").value(socket.remote());
+    if (socket.listener() != null) {
+      json.name("listener").value(socket.listener().address());
+    }
+  }
+
+  private void processes(JsonWriter json, Sweep sweep, Filter filter, long now) throws IOException {
+    Set<SiteKey> growing = growing(sweep);
+    json.name("processes").beginArray();
+    for (ChildProcess child : Ledger.processes()) {
+      String site = sites.of(child);
+      if (child.own() || !filter.admits("process", site, now - child.openedNanos())) {
+        continue;
+      }
+      json.beginObject();
+      process(json, child, site, now - child.openedNanos(), filter.stacks);
+      evidence(json, child, site, growing, now);
+      json.endObject();
+    }
+    json.endArray();
+    json.name("ended_processes").beginArray();
+    for (ChildProcess child : sweeper.children().recent()) {
+      String site = sites.of(child);
+      long lived = child.endedNanos() - child.openedNanos();
+      if (!filter.admits("process", site, lived)) {
+        continue;
+      }
+      json.beginObject();
+      process(json, child, site, lived, false);
+      json.name("ended_at").value(Json.time(now - child.endedNanos()));
+      json.name("exit_code");
+      if (child.exitCode() == ChildProcess.UNKNOWN) {
+        json.nullValue();
+      } else {
+        json.value(child.exitCode());
+      }
+      json.endObject();
+    }
+    json.endArray();
+  }
+
+  private void process(JsonWriter json, ChildProcess child, String site, long age, boolean stacks)
+      throws IOException {
+    json.name("pid").value(child.pid());
+    json.name("command").beginArray();
+    for (String argument : child.command()) {
+      json.value(argument);
+    }
+    json.endArray();
+    json.name("started_at").value(Json.time(System.nanoTime() - child.openedNanos()));
+    json.name("age_seconds").value(Json.seconds(age));
+    json.name("thread").value(child.thread());
+    json.name("virtual").value(child.virtual());
+    json.name("site");
+    if (child.trace() == null) {
+      json.nullValue();
+    } else {
+      json.value(site);
+    }
+    if (stacks) {
+      Json.stack(json, child.trace());
+    }
+    json.name("request").nullValue();
   }
 
   /** What both descriptors and mappings have. */
@@ -210,7 +293,7 @@ public final class HandlesPage implements Page {
   private void mappings(JsonWriter json, Filter filter, long now) throws IOException {
     json.name("mappings").beginArray();
     for (Mapping mapping : Ledger.mappings()) {
-      String site = sites.of(mapping.trace());
+      String site = sites.of(mapping);
       if (mapping.own() || !filter.admits("mapping", site, now - mapping.openedNanos())) {
         continue;
       }
@@ -225,7 +308,8 @@ public final class HandlesPage implements Page {
   /** A relative path is relative to the working directory, or to a SecureDirectoryStream: ask. */
   private static String absolute(Handle handle, int fd) {
     String target = handle.target();
-    if (target.startsWith("/")) {
+    boolean isPath = handle.kind() == Kind.FILE || handle.kind() == Kind.DIRECTORY;
+    if (!isPath || target.startsWith("/")) {
       return target;
     }
     String link = Proc.link(fd);
@@ -237,8 +321,28 @@ public final class HandlesPage implements Page {
         + ((handle.access() & Handle.WRITE) != 0 ? "w" : "");
   }
 
-  private boolean isFileFromBefore(Sweep.Untracked one) {
-    return attached && before.contains(one.fd()) && one.target().startsWith("/");
+  private static Set<SiteKey> growing(Sweep sweep) {
+    Set<SiteKey> growing = new HashSet<>();
+    for (SiteRow row : sweep.rows()) {
+      if (row.growing()) {
+        growing.add(row.key());
+      }
+    }
+    return growing;
+  }
+
+  /** What a descriptor is whose open nobody saw, by its link: proc(5). */
+  private static String kind(String link) {
+    if (link.startsWith("socket:")) {
+      return "socket";
+    }
+    if (link.startsWith("pipe:")) {
+      return "pipe";
+    }
+    if (link.equals("anon_inode:inotify")) {
+      return "watcher";
+    }
+    return link.startsWith("anon_inode:") ? "selector" : "file";
   }
 
   private static final class Filter {

@@ -55,7 +55,7 @@ public final class Notices implements Sweeper.Listener {
         "Too many open files, seen by "
             + (where == null ? "?" : where.name())
             + "; the limit is "
-            + sweep.fdsLimit()
+            + sweep.fds().limit()
             + ". What is open, by the line of Java that opened it:";
     err.print(Report.text(sweep, headline, "weir: "));
     err.flush();

@@ -24,11 +24,11 @@ public final class ReportPage implements Page {
     text.append(
         Report.text(
             sweep,
-            sweep.fdsOpen()
+            sweep.fds().open()
                 + " descriptors open"
-                + (sweep.fdsLimit() < 0 ? "" : " of " + sweep.fdsLimit())
+                + (sweep.fds().limit() < 0 ? "" : " of " + sweep.fds().limit())
                 + ", "
-                + sweep.untracked().size()
+                + sweep.fds().untracked().size()
                 + " of them untracked. Open now, by the line of Java that opened it:",
             ""));
     long leaked = 0;

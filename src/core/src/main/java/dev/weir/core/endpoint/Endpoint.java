@@ -130,7 +130,6 @@ public final class Endpoint implements Closeable {
             ? ServerSocketChannel.open(StandardProtocolFamily.INET)
             : ServerSocketChannel.open();
     try {
-      settings.ownSockets().opened(channel);
       channel.bind(where);
       return channel;
     } catch (Throwable e) {
@@ -199,7 +198,6 @@ public final class Endpoint implements Closeable {
   private void admit(SocketChannel channel) throws IOException {
     boolean taken = false;
     try {
-      settings.ownSockets().opened(channel);
       taken = slots.tryAcquire();
       if (!taken) {
         refuse(channel);

@@ -14,7 +14,6 @@ import javax.net.ssl.SSLContext;
  * @param tls null for plain HTTP
  * @param maxConnections how many connections are served at once; one more gets a 503
  * @param requestTime from accept to the last byte; a connection that takes longer is cut
- * @param ownSockets told of every channel that the endpoint opens
  */
 public record Settings(
     String host,
@@ -22,15 +21,13 @@ public record Settings(
     Credentials credentials,
     SSLContext tls,
     int maxConnections,
-    Duration requestTime,
-    OwnSockets ownSockets) {
+    Duration requestTime) {
 
   /**
    * @throws IllegalArgumentException if a number is out of its range
    */
   public Settings {
     Objects.requireNonNull(host, "host");
-    Objects.requireNonNull(ownSockets, "ownSockets");
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("port " + port + " is not in 0..65535");
     }
@@ -44,7 +41,7 @@ public record Settings(
 
   /** Plain HTTP on 127.0.0.1: 16 connections, 5 s per request, no authentication. */
   public static Settings loopback(int port) {
-    return new Settings("127.0.0.1", port, null, null, 16, Duration.ofSeconds(5), channel -> {});
+    return new Settings("127.0.0.1", port, null, null, 16, Duration.ofSeconds(5));
   }
 
   /** A user and a password; its text does not show the password. */
@@ -64,17 +61,5 @@ public record Settings(
     public String toString() {
       return "Credentials[" + user + "]";
     }
-  }
-
-  /** Hears of the endpoint's own channels, so that they can be told from the application's. */
-  @FunctionalInterface
-  public interface OwnSockets {
-    /**
-     * Called on the opening thread, before the channel is used.
-     *
-     * @param channelOrSocket a {@code ServerSocketChannel} (listening) or a {@code SocketChannel}
-     *     (accepted)
-     */
-    void opened(Object channelOrSocket);
   }
 }

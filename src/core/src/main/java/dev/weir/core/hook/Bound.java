@@ -33,6 +33,11 @@ public final class Bound {
   @java.lang.annotation.Target(ElementType.PARAMETER)
   public @interface Writes {}
 
+  /** The port of an address that has none itself; 0 where the row names none. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @java.lang.annotation.Target(ElementType.PARAMETER)
+  public @interface Port {}
+
   /** The n-th descriptor; -1 where the row has fewer. */
   @Retention(RetentionPolicy.RUNTIME)
   @java.lang.annotation.Target(ElementType.PARAMETER)

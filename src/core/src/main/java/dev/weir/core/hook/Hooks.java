@@ -2,8 +2,19 @@ package dev.weir.core.hook;
 
 import static dev.weir.bootstrap.HookPoint.Words.IO;
 import static dev.weir.bootstrap.HookPoint.Words.NIO;
+import static dev.weir.bootstrap.Kind.ASYNC_GROUP;
+import static dev.weir.bootstrap.Kind.DATAGRAM;
 import static dev.weir.bootstrap.Kind.DIRECTORY;
 import static dev.weir.bootstrap.Kind.FILE;
+import static dev.weir.bootstrap.Kind.LISTENER;
+import static dev.weir.bootstrap.Kind.MAPPING;
+import static dev.weir.bootstrap.Kind.PIPE;
+import static dev.weir.bootstrap.Kind.PROCESS;
+import static dev.weir.bootstrap.Kind.SELECTOR;
+import static dev.weir.bootstrap.Kind.SOCKET;
+import static dev.weir.bootstrap.Kind.WATCHER;
+import static dev.weir.core.hook.Row.Access.BOTH;
+import static dev.weir.core.hook.Row.Access.NONE;
 import static dev.weir.core.hook.Row.Access.READ;
 import static dev.weir.core.hook.Row.Access.WRITE;
 import static dev.weir.core.hook.Row.Access.access;
@@ -12,6 +23,8 @@ import static dev.weir.core.hook.Row.row;
 import dev.weir.core.hook.file.Mapped;
 import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.Unmapped;
+import dev.weir.core.hook.process.Started;
+import dev.weir.core.hook.process.Streamed;
 import java.util.List;
 
 /**
@@ -30,8 +43,24 @@ import java.util.List;
  *
  * <p>Directories: on Linux every directory stream is a UnixSecureDirectoryStream, with two
  * descriptors: {@code dfd}, and the one inside the DIR that is its second argument.
+ *
+ * <p>Sockets: under java.net.Socket and ServerSocket is NioSocketImpl (whose number is given out in
+ * {@code create}, not by the constructor), and under all that is a channel its own class; Datagram-
+ * and MulticastSocket are adaptors of DatagramChannelImpl. Their descriptors are closed by a
+ * "dispatcher" and by nothing else, with the FileDescriptor that is the owner, just before
+ * close(2): by the application's thread, by whoever was last inside a read or a selector, or, for
+ * what was dropped, by the Cleaner. {@code preClose} before it keeps the number.
+ *
+ * <p>Addresses: every connect comes to {@code Net} or {@code UnixDomainSockets}; to what it was
+ * bound stands in a field of each class, the port that the kernel chose included.
+ *
+ * <p>Processes: {@code ProcessImpl.start} is under ProcessBuilder, pipelines and Runtime.exec;
+ * {@code newFileDescriptor} makes each of our pipe ends, which the java.io rows close.
  */
 public final class Hooks {
+  /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
+  private static final String CLOSE = "close(2) of channels";
+
   /** In the order of the documentation above. */
   public static final List<Row> ALL =
       List.of(
@@ -59,9 +88,10 @@ public final class Hooks {
           row("sun.nio.ch.FileChannelImpl")
               .shownAs("java.nio.MappedByteBuffer")
               .closed("implCloseChannel()", "fd")
-              .special("mapInternal(MapMode,long,long,int,boolean)", Mapped.class),
+              .special("mapInternal(MapMode,long,long,int,boolean)", MAPPING, "", Mapped.class),
           row("sun.nio.ch.FileChannelImpl$Closer").closed("run()", "fd"),
-          row("sun.nio.ch.FileChannelImpl$Unmapper").special("unmap()", Unmapped.class),
+          row("sun.nio.ch.FileChannelImpl$Unmapper")
+              .special("unmap()", MAPPING, "", Unmapped.class),
           row("sun.nio.ch.SimpleAsynchronousFileChannelImpl")
               .shownAs("java.nio.channels.AsynchronousFileChannel")
               .opened("new(FileDescriptor,..)", FILE, "", access("reading", "writing"), "fdObj")
@@ -72,7 +102,100 @@ public final class Hooks {
               .shownAs("java.nio.file.SecureDirectoryStream")
               .refused("newDirectoryStream(Path,..)", NIO, "ds.directory()", RefusedChild.class)
               .opened("new(UnixPath,long,int,..)", DIRECTORY, "arg0", READ, "dfd", "dirfd(arg1)")
-              .closed("close()", "dfd"));
+              .closed("close()", "dfd"),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.Socket")
+              .opened("create(boolean)", SOCKET, "", BOTH, "fd")
+              .failing("accept(SocketImpl)")
+              .accepted("accept(SocketImpl)", "arg0.fd", "fd", "arg0.address", "arg0.port")
+              .opened("accept(SocketImpl)", SOCKET, "", BOTH, "arg0.fd")
+              .bound("bind(InetAddress,int)", "fd", "arg0", "localport")
+              .closing("close()", "fd"),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.ServerSocket")
+              .opened("listen(int)", LISTENER, "", NONE, "fd"),
+          row("sun.nio.ch.SocketChannelImpl")
+              .shownAs("java.nio.channels.SocketChannel")
+              .opened("new(SelectorProvider,..)", SOCKET, "", BOTH, "fd")
+              .bound("bind(SocketAddress)", "fd", "localAddress", "")
+              .closing("implCloseSelectableChannel()", "fd"),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .shownAs("java.nio.channels.ServerSocketChannel")
+              .opened("new(SelectorProvider,..)", LISTENER, "", NONE, "fd")
+              .bound("bind(SocketAddress,int)", "fd", "localAddress", "")
+              .accepted("finishAccept(FileDescriptor,SocketAddress)", "arg0", "fd", "arg1", "")
+              .closing("implCloseSelectableChannel()", "fd")
+              .failing("implAccept(FileDescriptor,FileDescriptor,SocketAddress[])"),
+          row("sun.nio.ch.DatagramChannelImpl")
+              .shownAs("java.nio.channels.DatagramChannel")
+              .opened("new(SelectorProvider,..)", DATAGRAM, "", BOTH, "fd")
+              .bound("bindInternal(SocketAddress)", "fd", "localAddress", "")
+              .closing("implCloseSelectableChannel()", "fd"),
+          row("sun.nio.ch.AsynchronousSocketChannelImpl")
+              .shownAs("java.nio.channels.AsynchronousSocketChannel")
+              .opened("new(AsynchronousChannelGroupImpl,..)", SOCKET, "", BOTH, "fd")
+              .bound("bind(SocketAddress)", "fd", "localAddress", ""),
+          row("sun.nio.ch.AsynchronousServerSocketChannelImpl")
+              .shownAs("java.nio.channels.AsynchronousServerSocketChannel")
+              .opened("new(AsynchronousChannelGroupImpl)", LISTENER, "", NONE, "fd")
+              .bound("bind(SocketAddress,int)", "fd", "localAddress", ""),
+          row("sun.nio.ch.UnixAsynchronousServerSocketChannelImpl")
+              .accepted(
+                  "finishAccept(FileDescriptor,InetSocketAddress,..)", "arg0", "fd", "arg1", ""),
+          row("sun.nio.ch.Net")
+              .connected(
+                  "connect(ProtocolFamily,FileDescriptor,InetAddress,int)", "arg1", "arg2", "arg3")
+              .failing("socket(ProtocolFamily,boolean)")
+              .failing("serverSocket(ProtocolFamily,..)"),
+          row("sun.nio.ch.UnixDomainSockets")
+              .connected("connect(FileDescriptor,Path)", "arg0", "arg1", "")
+              .failing("socket()"),
+          row("sun.nio.ch.SourceChannelImpl")
+              .shownAs("java.nio.channels.Pipe.SourceChannel")
+              .opened("new(SelectorProvider,FileDescriptor)", PIPE, "", READ, "fd")
+              .closing("implCloseSelectableChannel()", "fd"),
+          row("sun.nio.ch.SinkChannelImpl")
+              .shownAs("java.nio.channels.Pipe.SinkChannel")
+              .opened("new(SelectorProvider,FileDescriptor)", PIPE, "", WRITE, "fd")
+              .closing("implCloseSelectableChannel()", "fd"),
+          row("sun.nio.ch.UnixDispatcher").oneOf(CLOSE).closed("close(FileDescriptor)", "arg0"),
+          row("sun.nio.ch.SocketDispatcher").oneOf(CLOSE).closed("close(FileDescriptor)", "arg0"),
+          row("sun.nio.ch.DatagramDispatcher").oneOf(CLOSE).closed("close(FileDescriptor)", "arg0"),
+          row("sun.nio.ch.FileDispatcherImpl").oneOf(CLOSE).closed("close(FileDescriptor)", "arg0"),
+          row("sun.nio.ch.EPollSelectorImpl")
+              .shownAs("java.nio.channels.Selector")
+              .opened("new(SelectorProvider)", SELECTOR, "", NONE, "epfd", "eventfd.efd()")
+              .closed("implClose()", "epfd"),
+          row("sun.nio.ch.EPollPoller")
+              .since(21)
+              .site("JDK: virtual threads")
+              .opened("new(..)", SELECTOR, "", NONE, "epfd"),
+          row("sun.nio.ch.EPollPort")
+              .shownAs("java.nio.channels.AsynchronousChannelGroup")
+              .opened(
+                  "new(AsynchronousChannelProvider,ThreadPool)",
+                  ASYNC_GROUP,
+                  "",
+                  NONE,
+                  "epfd",
+                  "sp[0]",
+                  "sp[1]")
+              .closed("implClose()", "epfd"),
+          row("sun.nio.fs.LinuxWatchService$Poller")
+              .shownAs("java.nio.file.WatchService")
+              .opened("new(..)", WATCHER, "", NONE, "ifd", "socketpair[0]", "socketpair[1]")
+              .closed("implCloseAll()", "ifd"),
+          row("sun.nio.ch.EPollSelectorProvider").failing("openSelector()"),
+          row("sun.nio.ch.SelectorProviderImpl").failing("openPipe()"),
+          row("sun.nio.ch.LinuxAsynchronousChannelProvider")
+              .failing("openAsynchronousChannelGroup(..)"),
+          row("sun.nio.fs.LinuxFileSystem").failing("newWatchService()"),
+          row("java.lang.ProcessImpl")
+              .shownAs("java.lang.Process")
+              .special("start(String[],..)", PROCESS, "exit(return.pid)", Started.class)
+              .special("initStreams(int[],boolean)", null, "", Streamed.class)
+              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return")
+              .failing("start(String[],..)"));
 
   private Hooks() {}
 }

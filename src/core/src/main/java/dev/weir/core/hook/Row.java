@@ -6,21 +6,27 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The hooks of one JDK class: which methods, and where in them the target and the descriptors are.
+ * The hooks of one class: which methods, and where in them the target and the descriptors are.
  *
  * <p>A method is its name ({@code new} for constructors) and the simple names of its parameter
  * types; a final {@code ..} stands for any further ones, which lets one row fit JDKs that differ.
  *
+ * <p>Points on one method nest as they are listed: the first is the outermost, and at the end of
+ * the method the last has its turn first.
+ *
  * <p>An expression is what {@link dev.weir.core.weave.Expression} reads: a field of {@code this},
  * an argument ({@code arg0}, or {@code Type} for the one of that simple type name) or {@code
- * return}, then {@code .field}, {@code .method()} or {@code [i]}; or {@code dirfd(..)}; or 0 or 1.
- * The owner is the FileDescriptor that a descriptor's expression yields, else the object that it
- * starts from.
+ * return}, then {@code .field}, {@code .method()} or {@code [i]}; or {@code dirfd(..)}, or {@code
+ * exit(..)} of a pid; or 0 or 1. The owner is the FileDescriptor that a descriptor's expression
+ * yields, else the object that it starts from.
  */
 public final class Row {
   private final String type;
   private final List<Point> points = new ArrayList<>();
   private String shownAs;
+  private String site;
+  private String oneOf;
+  private int since;
 
   private Row(String type) {
     this.type = type;
@@ -37,16 +43,66 @@ public final class Row {
     return this;
   }
 
+  /** The site of what is opened here, where the stack's would mislead. */
+  Row site(String name) {
+    site = name;
+    return this;
+  }
+
+  /** Older JDKs do not have it, and do not need it. */
+  Row since(int feature) {
+    since = feature;
+    return this;
+  }
+
+  /** Of the rows of one group a JDK has one or some; that it has none would be an error. */
+  Row oneOf(String group) {
+    oneOf = group;
+    return this;
+  }
+
   /** On normal return of {@code method}, these descriptors are open. */
   Row opened(String method, Kind kind, String target, Access access, String... descriptors) {
     points.add(
-        new Point(this, Opened.class, method, kind, null, target, access, List.of(descriptors)));
+        new Point(
+            this, Opened.class, method, kind, null, target, "", access, List.of(descriptors)));
     return this;
   }
 
   /** On entry to {@code method}, the handle that has this descriptor is closed. */
   Row closed(String method, String descriptor) {
-    points.add(new Point(this, Closed.class, method, null, null, "", null, List.of(descriptor)));
+    return add(Closed.class, method, "", "", descriptor);
+  }
+
+  /** On entry to {@code method} the application closes it; its descriptor may be held on. */
+  Row closing(String method, String descriptor) {
+    return add(Closing.class, method, "", "", descriptor);
+  }
+
+  /** On entry to {@code method} it begins to connect to this address; {@code port} may be empty. */
+  Row connected(String method, String descriptor, String address, String port) {
+    return add(Connected.class, method, address, port, descriptor);
+  }
+
+  /** On normal return of {@code method} it is bound to this address. */
+  Row bound(String method, String descriptor, String address, String port) {
+    return add(BoundTo.class, method, address, port, descriptor);
+  }
+
+  /** On normal return of {@code method} it was accepted by the listener, from this address. */
+  Row accepted(String method, String descriptor, String listener, String address, String port) {
+    return add(Accepted.class, method, address, port, descriptor, listener);
+  }
+
+  /** Where "Too many open files" is seen, and nothing is refused. */
+  Row failing(String method) {
+    return add(Failed.class, method, "", "");
+  }
+
+  private Row add(
+      Class<?> advice, String method, String target, String port, String... descriptors) {
+    points.add(
+        new Point(this, advice, method, null, null, target, port, null, List.of(descriptors)));
     return this;
   }
 
@@ -57,23 +113,38 @@ public final class Row {
 
   /** The same by an advice class of its own. */
   Row refused(String method, Words words, String target, Class<?> advice) {
-    points.add(new Point(this, advice, method, null, words, target, null, List.of()));
+    points.add(new Point(this, advice, method, null, words, target, "", null, List.of()));
     return this;
   }
 
   /** What fits no row: an advice class of its own. */
-  Row special(String method, Class<?> advice) {
-    points.add(new Point(this, advice, method, Kind.MAPPING, null, "", null, List.of()));
+  Row special(String method, Kind kind, String target, Class<?> advice) {
+    points.add(new Point(this, advice, method, kind, null, target, "", null, List.of()));
     return this;
   }
 
-  /** The JDK class, by its binary name. */
+  /** The class, by its binary name. */
   public String type() {
     return type;
   }
 
   public String publicType() {
     return shownAs;
+  }
+
+  /** See {@link #site(String)}; null where the stack names it. */
+  public String site() {
+    return site;
+  }
+
+  /** See {@link #oneOf(String)}; null for a row that every JDK needs. */
+  public String oneOf() {
+    return oneOf;
+  }
+
+  /** The first release that has it. */
+  public int since() {
+    return since;
   }
 
   public List<Point> points() {
@@ -84,6 +155,8 @@ public final class Row {
   record Access(String reads, String writes) {
     static final Access READ = new Access("1", "0");
     static final Access WRITE = new Access("0", "1");
+    static final Access BOTH = new Access("1", "1");
+    static final Access NONE = new Access("0", "0");
 
     static Access access(String reads, String writes) {
       return new Access(reads, writes);
@@ -95,6 +168,7 @@ public final class Row {
    *
    * @param kind what is opened; null where nothing is
    * @param words how a refusal speaks; null where nothing is refused
+   * @param port of an address that has none itself; or empty
    */
   public record Point(
       Row row,
@@ -103,6 +177,7 @@ public final class Row {
       Kind kind,
       Words words,
       String target,
+      String port,
       Access access,
       List<String> descriptors) {
 

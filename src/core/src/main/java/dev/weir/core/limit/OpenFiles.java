@@ -3,6 +3,7 @@ package dev.weir.core.limit;
 import dev.weir.bootstrap.Admission;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
+import dev.weir.bootstrap.Kind;
 import java.io.FileNotFoundException;
 import java.nio.file.FileSystemException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,14 +65,15 @@ public final class OpenFiles implements Admission {
 
   @Override
   public void failed(HookPoint point, Object target) {
-    if (counts(target)) {
+    if (point.words() != null && !needed.path(String.valueOf(target))) {
       open.decrementAndGet();
     }
   }
 
   @Override
-  public boolean counts(Object target) {
-    return !needed.path(String.valueOf(target));
+  public boolean counts(HookPoint point, Object target) {
+    return (point.kind() == Kind.FILE || point.kind() == Kind.DIRECTORY)
+        && !needed.path(String.valueOf(target));
   }
 
   @Override

@@ -55,17 +55,17 @@ public final class Meters {
         "weir.fds.open",
         "Descriptors that this process has open.",
         sweeper,
-        s -> s.latest().fdsOpen());
+        s -> s.latest().fds().open());
     gauge(
         "weir.fds.limit",
         "The soft limit on descriptors; +Inf if there is none.",
         sweeper,
-        s -> s.latest().fdsLimit() < 0 ? Double.POSITIVE_INFINITY : s.latest().fdsLimit());
+        s -> s.latest().fds().limit() < 0 ? Double.POSITIVE_INFINITY : s.latest().fds().limit());
     gauge(
         "weir.fds.untracked",
         "Descriptors that no hook saw; /handles names them.",
         sweeper,
-        s -> s.latest().untracked().size());
+        s -> s.latest().fds().untracked().size());
     gauge(
         "weir.sites.growing",
         "Sites whose number open only grows.",
@@ -120,10 +120,7 @@ public final class Meters {
   private void handles(Sweeper sweeper, Kind kind) {
     Tags tags = Tags.of("kind", kind.label());
     int ordinal = kind.ordinal();
-    Gauge.builder(
-            "weir.handles.open",
-            kind,
-            k -> Math.max(0, Tally.opened(ordinal) - Tally.ended(ordinal)))
+    Gauge.builder("weir.handles.open", kind, k -> Tally.open(ordinal))
         .description("Handles open: one for each owner, however many descriptors it has.")
         .tags(tags)
         .register(registry);

@@ -33,7 +33,7 @@ public final class Leaks {
   /** One more. */
   synchronized void add(Handle handle) {
     counts[handle.kind().ordinal()]++;
-    String site = sites.of(handle.trace());
+    String site = sites.of(handle);
     String key = handle.kind() + " " + handle.point().type() + " " + site;
     if (groups.size() >= MAX_GROUPS && !groups.containsKey(key)) {
       site = "other";

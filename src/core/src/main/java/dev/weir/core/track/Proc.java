@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What the kernel says of this process: proc(5). For the agent's own threads. */
 public final class Proc {
@@ -31,6 +33,22 @@ public final class Proc {
       open.set(Integer.parseInt(name));
     }
     return open;
+  }
+
+  /** What each open descriptor is; null where {@link #descriptors} is. */
+  public static Map<Integer, String> links() {
+    BitSet open = descriptors();
+    if (open == null) {
+      return null;
+    }
+    Map<Integer, String> links = new HashMap<>();
+    for (int fd = open.nextSetBit(0); fd >= 0; fd = open.nextSetBit(fd + 1)) {
+      String link = link(fd);
+      if (link != null) {
+        links.put(fd, link);
+      }
+    }
+    return links;
   }
 
   /** What a descriptor is: a path, or {@code socket:[123]} and the like; null if it is closed. */

@@ -2,13 +2,16 @@ package dev.weir.core.track;
 
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
+import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
-import dev.weir.core.track.Sweep.Untracked;
+import dev.weir.core.track.Sweep.Fds;
+import dev.weir.core.track.Sweep.Unseen;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Compares the ledger with /proc/self/fd, slot by slot. What has no handle is named by its link
@@ -18,16 +21,6 @@ import java.util.Map;
  * <p>Opens and closes go on meanwhile, so no difference counts until a second look confirms it.
  */
 final class Reconciliation {
-  /**
-   * One comparison.
-   *
-   * @param open descriptors open
-   * @param tracked those with a handle, Weir's own included
-   */
-  record Result(int open, int tracked, List<Untracked> untracked) {
-    static final Result NONE = new Result(0, 0, List.of());
-  }
-
   /** Handles that were not in /proc/self/fd at the last look. */
   private Map<Handle, Boolean> absent = new HashMap<>();
 
@@ -35,14 +28,18 @@ final class Reconciliation {
   private final Map<Handle, Object> identities = new HashMap<>();
 
   /** What was untracked at the last look: it needs no second one. */
-  private Map<Integer, String> known = Map.of();
+  private Map<Integer, String> seenBefore = Map.of();
 
-  private Result latest = Result.NONE;
+  private final Known known;
 
-  private final OwnSockets ownSockets;
+  /** What was open before Weir was attached, by number. */
+  private final Map<Integer, String> before;
 
-  Reconciliation(OwnSockets own) {
-    this.ownSockets = own;
+  private Fds latest = Fds.NONE;
+
+  Reconciliation(Known known, Map<Integer, String> before) {
+    this.known = known;
+    this.before = before;
   }
 
   /**
@@ -50,15 +47,19 @@ final class Reconciliation {
    *
    * @param limit the soft limit; negative if there is none
    */
-  Result now(long limit) {
+  Fds now(long limit) {
     BitSet open = Proc.descriptors();
     if (open == null) {
       latest =
-          new Result((int) Math.max(limit, latest.open()), latest.tracked(), latest.untracked());
+          new Fds(
+              (int) Math.max(limit, latest.open()),
+              latest.tracked(),
+              limit,
+              latest.untracked(),
+              latest.before());
       return latest;
     }
-    BitSet own = ownSockets.descriptors();
-    List<Untracked> untracked = new ArrayList<>();
+    Map<Integer, String> unseen = new TreeMap<>();
     int tracked = 0;
     int gone = 0;
     for (int fd = open.nextSetBit(0); fd >= 0; fd = open.nextSetBit(fd + 1)) {
@@ -66,34 +67,43 @@ final class Reconciliation {
         tracked++;
         continue;
       }
-      String target = Proc.link(fd);
-      if (target == null) {
+      String link = Proc.link(fd);
+      if (link == null) {
         gone++; // closed since, or the descriptor that read the directory
-      } else if (own.get(fd) || Ledger.get(fd) != null) {
+      } else if (Ledger.get(fd) != null) {
         tracked++;
       } else {
-        untracked.add(new Untracked(fd, target));
+        unseen.put(fd, link);
       }
     }
     // The second look: an open or a close that was under way has ended.
-    List<Untracked> still = new ArrayList<>();
-    for (Untracked one : untracked) {
-      if (one.target().equals(known.get(one.fd()))) {
-        still.add(one);
-      } else if (Ledger.get(one.fd()) != null) {
+    List<Unseen> untracked = new ArrayList<>();
+    List<Unseen> earlier = new ArrayList<>();
+    Map<Integer, String> still = new HashMap<>();
+    for (Map.Entry<Integer, String> one : unseen.entrySet()) {
+      int fd = one.getKey();
+      String link = one.getValue();
+      if (!link.equals(seenBefore.get(fd))) {
+        if (Ledger.get(fd) != null) {
+          tracked++;
+          continue;
+        }
+        if (!link.equals(Proc.link(fd))) {
+          gone++;
+          continue;
+        }
+      }
+      still.put(fd, link);
+      String what = known.what(fd, link);
+      if (what == null && link.equals(before.get(fd))) {
+        earlier.add(new Unseen(fd, link, null));
         tracked++;
-      } else if (one.target().equals(Proc.link(one.fd()))) {
-        still.add(one);
       } else {
-        gone++;
+        untracked.add(new Unseen(fd, link, what));
       }
     }
-    untracked = still;
-    known = new HashMap<>();
-    for (Untracked one : untracked) {
-      known.put(one.fd(), one.target());
-    }
-    latest = new Result(open.cardinality() - gone, tracked, untracked);
+    seenBefore = still;
+    latest = new Fds(open.cardinality() - gone, tracked, limit, untracked, earlier);
     absentees(open);
     return latest;
   }
@@ -110,7 +120,7 @@ final class Reconciliation {
         if (!there || !isStill(handle, fd)) {
           Gate.gone(handle);
         }
-      } else if (!there && handle.state() == Handle.OPEN) {
+      } else if (!there && (handle.state() == Handle.OPEN || handle.state() == Handle.CLOSING)) {
         if (absent.containsKey(handle)) {
           unseen(handle);
         } else {
@@ -128,12 +138,28 @@ final class Reconciliation {
   private boolean isStill(Handle handle, int fd) {
     String link = Proc.link(fd);
     Object identity = Proc.identity(fd);
-    // A file's link is a path: anything else has the number since.
-    if (link == null || identity == null || !link.startsWith("/")) {
-      return false;
+    if (link == null || identity == null || !link.startsWith(link(handle.kind()))) {
+      return false; // anything else has the number since
     }
     Object first = identities.putIfAbsent(handle, identity);
     return first == null || first.equals(identity);
+  }
+
+  /** How /proc/self/fd names what is of a kind: proc(5). */
+  private static String link(Kind kind) {
+    switch (kind) {
+      case FILE:
+      case DIRECTORY:
+        return "/";
+      case SOCKET:
+      case LISTENER:
+      case DATAGRAM:
+        return "socket:";
+      case PIPE:
+        return "pipe:";
+      default:
+        return "anon_inode:";
+    }
   }
 
   /** Closed past every hook: by the Cleaner if its owner is gone, else by native code. */

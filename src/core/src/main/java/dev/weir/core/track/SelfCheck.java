@@ -12,16 +12,28 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Opens and closes one stream and one directory at start, on a thread of Weir's own: proof that
- * events arrive, and the place where this C library's DIR has its descriptor.
+ * events arrive, the place where this C library's DIR has its descriptor, and which socket is the
+ * JDK's own.
  */
 public final class SelfCheck {
   /** Where glibc and musl have it; see {@link Descriptors#dirOffset}. */
   private static final int[] DIR_OFFSETS = {0, 8};
 
+  /**
+   * Whose initialisation makes the JDK's marker: one end of a socketpair whose other end is closed,
+   * which {@code preClose} puts over a socket that is being closed (the first on 17, the second on
+   * 25).
+   */
+  private static final String[] MARKERS = {
+    "sun.nio.ch.FileDispatcherImpl", "sun.nio.ch.UnixDispatcher"
+  };
+
   private final File jar;
+  private Sweep.Unseen marker;
 
   public SelfCheck(File jar) {
     this.jar = jar;
@@ -38,7 +50,13 @@ public final class SelfCheck {
     }
   }
 
+  /** The JDK's marker; null where it was made before, or at the same time as something else. */
+  public Sweep.Unseen marker() {
+    return marker;
+  }
+
   private void check() {
+    findMarker();
     try {
       new FileInputStream(jar).close();
       for (int offset : DIR_OFFSETS) {
@@ -50,6 +68,30 @@ public final class SelfCheck {
     } catch (Throwable t) {
       Descriptors.dirOffset(-1);
       Tally.error(t);
+    }
+  }
+
+  private void findMarker() {
+    Map<Integer, String> before = Proc.links();
+    for (String name : MARKERS) {
+      try {
+        Class.forName(name, true, null);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // It is the other one.
+      }
+    }
+    Map<Integer, String> after = Proc.links();
+    if (before == null || after == null) {
+      return;
+    }
+    after.keySet().removeAll(before.keySet());
+    after.values().removeIf(link -> !link.startsWith("socket:"));
+    for (Map.Entry<Integer, String> one : after.entrySet()) {
+      if (after.size() == 1 && Ledger.get(one.getKey()) == null) {
+        marker =
+            new Sweep.Unseen(
+                one.getKey(), one.getValue(), "the JDK's own: stands in for a closed socket");
+      }
     }
   }
 

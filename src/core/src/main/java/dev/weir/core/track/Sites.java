@@ -1,5 +1,6 @@
 package dev.weir.core.track;
 
+import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Trace;
 import java.util.List;
 
@@ -18,8 +19,14 @@ public final class Sites {
     this.skip = skip.toArray(new String[0]);
   }
 
+  /** The site of a handle. Any thread. */
+  public String of(Handle handle) {
+    String given = handle.point().site();
+    return given == null ? of(handle.trace()) : given;
+  }
+
   /** The site of {@code trace}; {@link #UNSAMPLED} for null. Any thread; kept in the trace. */
-  public String of(Trace trace) {
+  String of(Trace trace) {
     if (trace == null) {
       return UNSAMPLED;
     }

@@ -1,6 +1,7 @@
 package dev.weir.core.track;
 
 import dev.weir.bootstrap.AgentThread;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
@@ -43,8 +44,9 @@ public final class Sweeper {
   private final Evidence evidence;
   private final Leaks leaks;
   private final Growth growth;
-  private final OwnSockets own = new OwnSockets();
-  private final Reconciliation reconciliation = new Reconciliation(own);
+  private final Known known = new Known();
+  private final Reconciliation reconciliation;
+  private final Children children = new Children();
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -57,8 +59,18 @@ public final class Sweeper {
   private long opensBefore;
   private long tickedAt = System.nanoTime();
 
-  /** Sweeps once {@link #start} is called. */
-  public Sweeper(Sites sites, Evidence evidence, int growingSweeps, Listener listener) {
+  /**
+   * Sweeps once {@link #start} is called.
+   *
+   * @param before what was open before Weir was attached, by number; empty with -javaagent
+   */
+  public Sweeper(
+      Sites sites,
+      Evidence evidence,
+      int growingSweeps,
+      Map<Integer, String> before,
+      Listener listener) {
+    this.reconciliation = new Reconciliation(known, before);
     this.sites = sites;
     this.evidence = evidence;
     this.leaks = new Leaks(sites);
@@ -87,9 +99,14 @@ public final class Sweeper {
     return latest;
   }
 
-  /** Where Weir's own sockets are made known. */
-  public OwnSockets own() {
-    return own;
+  /** The child processes, as of the last sweep. */
+  public Children children() {
+    return children;
+  }
+
+  /** Says what a descriptor is that no hook saw, as long as it links to this. */
+  public void tell(int fd, String link, String what) {
+    known.tell(fd, link, what);
   }
 
   /**
@@ -148,7 +165,7 @@ public final class Sweeper {
     if (foreign && failed != failures) {
       failures = failed;
       BitSet open = Proc.descriptors();
-      long limit = latest.fdsLimit();
+      long limit = latest.fds().limit();
       if (open == null || (limit > 0 && open.cardinality() >= limit - 1)) {
         Gate.exhausted();
       }
@@ -172,20 +189,11 @@ public final class Sweeper {
     long start = System.nanoTime();
     collected();
     handedOver();
+    children.sample();
     long limit = Proc.limit();
-    limit = limit == Proc.UNKNOWN ? latest.fdsLimit() : limit;
-    Reconciliation.Result result = reconciliation.now(limit);
+    Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);
-    long took = System.nanoTime() - start;
-    latest =
-        new Sweep(
-            found.rows(),
-            found.overdue(),
-            result.open(),
-            result.tracked(),
-            limit,
-            result.untracked(),
-            took);
+    latest = new Sweep(found.rows(), found.overdue(), fds, System.nanoTime() - start);
     sweptAt = start;
     if (start - tickedAt >= INTERVAL / 2) {
       growth.next(latest.rows(), start);
@@ -208,7 +216,10 @@ public final class Sweeper {
       if (handle instanceof Mapping) {
         Ledger.remove((Mapping) handle);
       }
-      if (Gate.collected(handle)) {
+      if (handle instanceof ChildProcess) {
+        // The JDK pins it while it runs: it has ended, and its end was missed.
+        Gate.exited((ChildProcess) handle, ChildProcess.UNKNOWN);
+      } else if (Gate.collected(handle)) {
         leak(handle);
         if (handle instanceof Mapping || Ledger.get(handle.fd()) != handle) {
           Gate.gone(handle);
@@ -217,12 +228,14 @@ public final class Sweeper {
     }
   }
 
-  /** Handles that lost their slot to a new open, or that the JDK's Cleaner has closed. */
+  /** Handles that lost their slot, or that the JDK's Cleaner has closed; processes that ended. */
   private void handedOver() {
     for (Handle handle = Ledger.pollHandedOver();
         handle != null;
         handle = Ledger.pollHandedOver()) {
-      if (Gate.cleaned(handle)) {
+      if (handle instanceof ChildProcess) {
+        children.ended((ChildProcess) handle);
+      } else if (Gate.cleaned(handle)) {
         leak(handle);
       } else {
         replaced.putIfAbsent(handle, System.nanoTime());
@@ -233,7 +246,7 @@ public final class Sweeper {
   }
 
   private boolean decided(Handle handle, long nanos) {
-    if (handle.state() == Handle.OPEN) {
+    if (handle.state() == Handle.OPEN || handle.state() == Handle.CLOSING) {
       if (handle.refersTo(null)) {
         if (Gate.collected(handle)) {
           leak(handle);
@@ -272,16 +285,12 @@ public final class Sweeper {
     for (Mapping mapping : Ledger.mappings()) {
       add(mapping, now, rows, overdue);
     }
+    for (ChildProcess child : Ledger.processes()) {
+      add(child, now, rows, overdue);
+    }
     List<SiteRow> sorted = new ArrayList<>(rows.values());
     sorted.sort(Comparator.comparingInt(SiteRow::open).reversed());
-    return new Sweep(
-        sorted,
-        overdue,
-        latest.fdsOpen(),
-        latest.fdsTracked(),
-        latest.fdsLimit(),
-        latest.untracked(),
-        0);
+    return new Sweep(sorted, overdue, latest.fds(), 0);
   }
 
   private void add(Handle handle, long now, Map<SiteKey, SiteRow> rows, int[] overdue) {
@@ -290,7 +299,7 @@ public final class Sweeper {
     }
     boolean isOverdue = evidence.overdue(handle, now);
     overdue[handle.kind().ordinal()] += isOverdue ? 1 : 0;
-    SiteKey key = new SiteKey(sites.of(handle.trace()), handle.kind(), handle.point().type());
+    SiteKey key = new SiteKey(sites.of(handle), handle.kind(), handle.point().type());
     SiteRow row = rows.get(key);
     if (row == null) {
       row = new SiteRow(key, handle);

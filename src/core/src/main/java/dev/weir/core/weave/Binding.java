@@ -3,6 +3,8 @@ package dev.weir.core.weave;
 import dev.weir.core.hook.Bound;
 import dev.weir.core.hook.Row;
 import java.lang.annotation.Annotation;
+import java.util.HashSet;
+import java.util.Set;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.ArgumentHandler;
 import net.bytebuddy.asm.Advice.OffsetMapping;
@@ -24,6 +26,9 @@ final class Binding {
   private final Row.Point point;
   private final int id;
 
+  /** Names of the annotations that the advice has. */
+  private final Set<String> used = new HashSet<>();
+
   Binding(Row.Point point, int id) {
     this.point = point;
     this.id = id;
@@ -31,12 +36,20 @@ final class Binding {
 
   /** The advice, resolved from class files: nothing is loaded by reflection while weaving. */
   Advice advice(TypeDescription adviceType, ClassFileLocator locator) {
+    for (MethodDescription method : adviceType.getDeclaredMethods()) {
+      for (ParameterDescription parameter : method.getParameters()) {
+        for (AnnotationDescription annotation : parameter.getDeclaredAnnotations()) {
+          used.add(annotation.getAnnotationType().getName());
+        }
+      }
+    }
     return Advice.withCustomMapping()
         .bind(new Filled<>(Bound.Point.class))
         .bind(new Filled<>(Bound.Owner.class))
         .bind(new Filled<>(Bound.Target.class))
         .bind(new Filled<>(Bound.Reads.class))
         .bind(new Filled<>(Bound.Writes.class))
+        .bind(new Filled<>(Bound.Port.class))
         .bind(new Filled<>(Bound.Descriptor.class))
         .to(adviceType, locator);
   }
@@ -46,9 +59,15 @@ final class Binding {
     Expression expression = new Expression(hooked, method, Expression.Locals.UNKNOWN);
     for (Class<?> parameter :
         new Class<?>[] {
-          Bound.Owner.class, Bound.Target.class, Bound.Reads.class, Bound.Writes.class
+          Bound.Owner.class,
+          Bound.Target.class,
+          Bound.Reads.class,
+          Bound.Writes.class,
+          Bound.Port.class
         }) {
-      value(parameter, 0, expression);
+      if (used.contains(parameter.getName())) {
+        value(parameter, 0, expression);
+      }
     }
     for (int n = 0; n < point.descriptors().size(); n++) {
       value(Bound.Descriptor.class, n, expression);
@@ -72,6 +91,9 @@ final class Binding {
     }
     if (parameter == Bound.Writes.class) {
       return expression.flag(point.writes());
+    }
+    if (parameter == Bound.Port.class) {
+      return expression.number(point.port());
     }
     return expression.descriptor(n < point.descriptors().size() ? point.descriptors().get(n) : "");
   }

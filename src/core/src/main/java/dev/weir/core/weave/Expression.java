@@ -12,6 +12,8 @@ import net.bytebuddy.description.method.ParameterDescription;
 import net.bytebuddy.description.type.TypeDefinition;
 import net.bytebuddy.description.type.TypeDescription;
 import net.bytebuddy.implementation.bytecode.StackManipulation;
+import net.bytebuddy.implementation.bytecode.assign.TypeCasting;
+import net.bytebuddy.implementation.bytecode.assign.primitive.PrimitiveWideningDelegate;
 import net.bytebuddy.implementation.bytecode.collection.ArrayAccess;
 import net.bytebuddy.implementation.bytecode.constant.IntegerConstant;
 import net.bytebuddy.implementation.bytecode.constant.NullConstant;
@@ -80,9 +82,44 @@ final class Expression {
     if (text.isEmpty()) {
       return NullConstant.INSTANCE;
     }
+    if (text.startsWith("exit(") && text.endsWith(")")) {
+      return exit(value(text.substring("exit(".length(), text.length() - 1)), text);
+    }
     Value value = value(text);
     require(!value.type.isPrimitive(), text, "is no object");
     return value.code();
+  }
+
+  /** A number. Empty text: 0. */
+  StackManipulation number(String text) {
+    if (text.isEmpty()) {
+      return IntegerConstant.ZERO;
+    }
+    Value value = value(text);
+    require(value.type.represents(int.class), text, "is no int");
+    return value.code();
+  }
+
+  /**
+   * What completes when the process with this pid has ended: {@code ProcessHandleImpl.completion}
+   * (17 and 25) hands out the future on which the JDK itself waits. {@code onExit()} would run its
+   * dependents on a thread of the application's, and keeps the Process alive.
+   */
+  private StackManipulation exit(Value pid, String text) {
+    require(pid.type.represents(int.class), text, "is no int");
+    require(packageName(hooked).equals("java.lang."), text, CLOSED);
+    try {
+      return new StackManipulation.Compound(
+          pid.code(),
+          PrimitiveWideningDelegate.INTEGER.widenTo(TypeDescription.ForLoadedType.of(long.class)),
+          IntegerConstant.ZERO,
+          MethodInvocation.invoke(
+              new MethodDescription.ForLoadedMethod(
+                  Class.forName("java.lang.ProcessHandleImpl", false, null)
+                      .getDeclaredMethod("completion", long.class, boolean.class))));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException(text + ": " + e);
+    }
   }
 
   /** A 0 or a 1. */
@@ -166,16 +203,47 @@ final class Expression {
   }
 
   private Value read(Value from, String name, String text) {
-    for (TypeDefinition type : from.type) {
+    Value owner = from;
+    FieldDescription.InDefinedShape field = field(from.type, name);
+    if (from.isRoot()
+        && isHookedTypesSuper(from.type)
+        && (field == null || isProtectedElsewhere(field))) {
+      // An argument or a returned Process is a ProcessImpl here, as the hooked class' own code has
+      // it.
+      owner = from.next(hooked, TypeCasting.to(hooked));
+      field = field(hooked, name);
+    }
+    if (field == null) {
+      throw new IllegalArgumentException(
+          text + ": no field " + name + " in " + from.type.getName());
+    }
+    require(!field.isStatic(), text, "is static");
+    require(mayUse(field.getModifiers(), field.getDeclaringType(), owner), text, CLOSED);
+    return owner.next(field.getType().asErasure(), FieldAccess.forField(field).read());
+  }
+
+  private static FieldDescription.InDefinedShape field(TypeDescription of, String name) {
+    for (TypeDefinition type : of) {
       for (FieldDescription.InDefinedShape field : type.asErasure().getDeclaredFields()) {
         if (field.getName().equals(name)) {
-          require(!field.isStatic(), text, "is static");
-          require(mayUse(field.getModifiers(), field.getDeclaringType(), from), text, CLOSED);
-          return from.next(field.getType().asErasure(), FieldAccess.forField(field).read());
+          return field;
         }
       }
     }
-    throw new IllegalArgumentException(text + ": no field " + name + " in " + from.type.getName());
+    return null;
+  }
+
+  private boolean isHookedTypesSuper(TypeDescription type) {
+    return !type.isPrimitive()
+        && !type.isArray()
+        && !type.equals(hooked)
+        && !type.represents(Object.class)
+        && hooked.isAssignableTo(type);
+  }
+
+  private boolean isProtectedElsewhere(FieldDescription.InDefinedShape field) {
+    return Modifier.isProtected(field.getModifiers())
+        && !packageName(field.getDeclaringType()).equals(packageName(hooked));
   }
 
   private Value call(Value from, String name, String text) {
@@ -218,6 +286,9 @@ final class Expression {
   }
 
   static String simpleName(TypeDescription type) {
+    if (type.isArray()) {
+      return simpleName(type.getComponentType()) + "[]";
+    }
     String name = type.getName();
     return name.substring(Math.max(name.lastIndexOf('.'), name.lastIndexOf('$')) + 1);
   }
@@ -281,6 +352,11 @@ final class Expression {
       List<StackManipulation> all = new ArrayList<>(steps);
       all.addAll(List.of(more));
       return new Value(to, rootType, root, all);
+    }
+
+    /** Whether it is an argument, {@code return} or {@code this} itself. */
+    boolean isRoot() {
+      return steps.size() == 1;
     }
 
     StackManipulation then(StackManipulation last) {

@@ -24,14 +24,19 @@ import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * Weaves the rows into the JDK's classes. The JVM swallows what a transformer throws, and ByteBuddy
- * skips in silence what matches nothing; so each point is counted here, and one that did not take
- * is {@link State#MISSING} or {@link State#FAILED} with its reason, while all others are woven.
+ * Weaves the rows into the JDK's classes, and into those of libraries when they are loaded, by
+ * whichever class loader and under whichever shaded name. The JVM swallows what a transformer
+ * throws, and ByteBuddy skips in silence what matches nothing; so each point is counted here, and
+ * one that did not take is {@link State#MISSING} or {@link State#FAILED} with its reason, while all
+ * others are woven.
  *
  * <p>The transformer stays registered: another agent that retransforms one of these classes starts
  * from the JDK's own bytes, and what Weir wove would be lost.
  */
 public final class Weaver implements ClassFileTransformer {
+  /** Where libraries' names begin; what a shaded copy has before it is looked through. */
+  private static final String[] LIBRARIES = {"io/netty/"};
+
   private final List<Row.Point> points = new ArrayList<>();
   private final HookPoint[] hookPoints;
   private final List<Advice> advices = new ArrayList<>();
@@ -39,15 +44,17 @@ public final class Weaver implements ClassFileTransformer {
   private final Map<String, List<Integer>> byType = new HashMap<>();
   private final Map<Integer, String> reasons = new HashMap<>();
   private final ClassFileLocator jdk;
+  private final int feature;
 
   /** Resolves every advice class now: inside a transformer it would load classes in a circle. */
   public Weaver(List<Row> rows) {
-    this(rows, ClassFileLocator.ForClassLoader.ofBootLoader());
+    this(rows, ClassFileLocator.ForClassLoader.ofBootLoader(), Runtime.version().feature());
   }
 
-  /** For the classes of any JDK: {@code jdk} has their class files. */
-  Weaver(List<Row> rows, ClassFileLocator jdk) {
+  /** For the classes of any JDK: {@code jdk} has their class files, and is of that release. */
+  Weaver(List<Row> rows, ClassFileLocator jdk, int feature) {
     this.jdk = jdk;
+    this.feature = feature;
     for (Row row : rows) {
       for (Row.Point point : row.points()) {
         byType
@@ -65,7 +72,12 @@ public final class Weaver implements ClassFileTransformer {
       Row.Point point = points.get(id);
       hookPoints[id] =
           new HookPoint(
-              id, point.toString(), point.row().publicType(), point.kind(), point.words());
+              id,
+              point.toString(),
+              point.row().publicType(),
+              point.kind(),
+              point.words(),
+              point.row().site());
       Binding binding = new Binding(point, id);
       bindings.add(binding);
       advices.add(binding.advice(pool.describe(point.advice().getName()).resolve(), own));
@@ -82,20 +94,54 @@ public final class Weaver implements ClassFileTransformer {
     return reasons.get(point.id());
   }
 
-  /** Loads the classes and weaves them. */
+  /** How many points this JVM should have: a library's begin to count when it is loaded. */
+  public int expected() {
+    int count = 0;
+    for (HookPoint point : hookPoints) {
+      count += point.state() == State.ABSENT || isLibrary(points.get(point.id())) ? 0 : 1;
+    }
+    return count;
+  }
+
+  /** Loads the JDK's classes and weaves them; and those of libraries that are loaded already. */
   public void weave(Instrumentation instrumentation) {
     List<Class<?>> classes = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> entry : byType.entrySet()) {
       String name = entry.getKey().replace('/', '.');
+      Row.Point first = points.get(entry.getValue().get(0));
+      if (isLibrary(first)) {
+        continue;
+      }
       try {
         classes.add(Class.forName(name, false, null));
       } catch (ClassNotFoundException | LinkageError e) {
         for (int id : entry.getValue()) {
-          drop(id, State.MISSING, "this JDK has no class " + name);
+          missing(id, "this JDK has no class " + name);
         }
       }
     }
+    classes.addAll(loadedOfLibraries(instrumentation));
     instrumentation.addTransformer(this, true);
+    retransform(instrumentation, classes);
+    groups();
+  }
+
+  /** Gives every class back as it was, and weaves no more. */
+  public void unweave(Instrumentation instrumentation) {
+    instrumentation.removeTransformer(this);
+    List<Class<?>> classes = new ArrayList<>();
+    for (String name : byType.keySet()) {
+      try {
+        classes.add(Class.forName(name.replace('/', '.'), false, null));
+      } catch (ClassNotFoundException | LinkageError e) {
+        // It was not woven.
+      }
+    }
+    classes.addAll(loadedOfLibraries(instrumentation));
+    retransform(instrumentation, classes);
+  }
+
+  private void retransform(Instrumentation instrumentation, List<Class<?>> classes) {
     try {
       instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
     } catch (Throwable together) {
@@ -104,12 +150,66 @@ public final class Weaver implements ClassFileTransformer {
         try {
           instrumentation.retransformClasses(type);
         } catch (Throwable alone) {
-          for (int id : byType.get(type.getName().replace('.', '/'))) {
+          for (int id : ids(type.getClassLoader(), type.getName().replace('.', '/'))) {
             drop(id, State.FAILED, alone.toString());
           }
         }
       }
     }
+  }
+
+  private List<Class<?>> loadedOfLibraries(Instrumentation instrumentation) {
+    List<Class<?>> loaded = new ArrayList<>();
+    for (Class<?> type : instrumentation.getAllLoadedClasses()) {
+      if (type.getClassLoader() != null
+          && !ids(type.getClassLoader(), type.getName().replace('.', '/')).isEmpty()) {
+        loaded.add(type);
+      }
+    }
+    return loaded;
+  }
+
+  /** Of a group, at least one must be there. */
+  private void groups() {
+    Map<String, Boolean> woven = new HashMap<>();
+    for (Row.Point point : points) {
+      String group = point.row().oneOf();
+      if (group != null) {
+        boolean is = hookPoints[points.indexOf(point)].state() == State.WOVEN;
+        woven.put(group, is || woven.getOrDefault(group, false));
+      }
+    }
+    for (int id = 0; id < points.size(); id++) {
+      String group = points.get(id).row().oneOf();
+      if (group != null && !woven.get(group)) {
+        drop(id, State.MISSING, "this JDK has none for: " + group);
+      }
+    }
+  }
+
+  /** The points of a class that is being loaded or retransformed. */
+  private List<Integer> ids(ClassLoader loader, String name) {
+    if (loader == null) {
+      List<Integer> ids = byType.get(name);
+      return ids == null || isLibrary(points.get(ids.get(0))) ? List.of() : ids;
+    }
+    for (String library : LIBRARIES) {
+      int at = name.indexOf(library);
+      if (at == 0 || at > 0 && name.charAt(at - 1) == '/') {
+        return byType.getOrDefault(name.substring(at), List.of());
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean isLibrary(Row.Point point) {
+    String name = point.row().type().replace('.', '/');
+    for (String library : LIBRARIES) {
+      if (name.startsWith(library)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -119,12 +219,12 @@ public final class Weaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    List<Integer> ids = loader == null && name != null ? byType.get(name) : null;
-    if (ids == null) {
+    List<Integer> ids = name == null ? List.of() : ids(loader, name);
+    if (ids.isEmpty()) {
       return null;
     }
     try {
-      return woven(name.replace('/', '.'), ids, classFile);
+      return woven(loader, name.replace('/', '.'), ids, classFile);
     } catch (Throwable t) {
       for (int id : ids) {
         drop(id, State.FAILED, t.toString());
@@ -133,9 +233,12 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
-  private byte[] woven(String name, List<Integer> ids, byte[] classFile) {
+  private byte[] woven(ClassLoader loader, String name, List<Integer> ids, byte[] classFile) {
+    ClassFileLocator own = ClassFileLocator.Simple.of(name, classFile);
     ClassFileLocator locator =
-        new ClassFileLocator.Compound(ClassFileLocator.Simple.of(name, classFile), jdk);
+        loader == null
+            ? new ClassFileLocator.Compound(own, jdk)
+            : new ClassFileLocator.Compound(own, ClassFileLocator.ForClassLoader.of(loader), jdk);
     TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
     List<AsmVisitorWrapper> wrappers = new ArrayList<>();
     for (int id : ids) {
@@ -147,7 +250,11 @@ public final class Weaver implements ClassFileTransformer {
         }
       }
       if (matched.isEmpty()) {
-        drop(id, State.MISSING, "this JDK has no method " + point);
+        missing(
+            id,
+            isLibrary(point)
+                ? "this version of the library has no method " + point
+                : "this JDK has no method " + point);
         continue;
       }
       try {
@@ -203,6 +310,15 @@ public final class Weaver implements ClassFileTransformer {
   private synchronized void take(int id) {
     hookPoints[id].state(State.WOVEN);
     reasons.remove(id);
+  }
+
+  private void missing(int id, String reason) {
+    Row row = points.get(id).row();
+    if (row.oneOf() != null || feature < row.since()) {
+      hookPoints[id].state(State.ABSENT);
+    } else {
+      drop(id, State.MISSING, reason);
+    }
   }
 
   private synchronized void drop(int id, State state, String reason) {

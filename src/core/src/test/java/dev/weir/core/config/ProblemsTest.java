@@ -42,7 +42,11 @@ class ProblemsTest {
                 + " metrics.basic-auth.password-file?"),
         arguments(
             "leaks: { max-age: { sockets: 1m } }",
-            "1:21: leaks.max-age.sockets is not a key; known here: file, directory, mapping"),
+            "1:21: leaks.max-age.sockets is not a key; did you mean leaks.max-age.socket?"),
+        arguments(
+            "leaks: { max-age: { zzz: 1m } }",
+            "1:21: leaks.max-age.zzz is not a key; known here: file, directory, mapping, socket,"
+                + " listener, datagram, pipe, selector, async-group, watcher, process"),
         arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics"),
         arguments(
             "files.max-open: 3",

@@ -42,9 +42,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages over the real endpoint, of files that are really open; only the hook is the test's. */
 class PagesTest {
   private static final HookPoint STREAM =
-      new HookPoint(0, "p", "java.io.FileInputStream", Kind.FILE, null);
+      new HookPoint(0, "p", "java.io.FileInputStream", Kind.FILE, null, null);
   private static final HookPoint DIRECTORY =
-      new HookPoint(1, "q", "java.nio.file.SecureDirectoryStream", Kind.DIRECTORY, null);
+      new HookPoint(1, "q", "java.nio.file.SecureDirectoryStream", Kind.DIRECTORY, null, null);
 
   /** No other test has a site by this name. */
   private static final String ACME = "com.acme.PagesTest";
@@ -62,12 +62,12 @@ class PagesTest {
     Sweeper sweeper = TestSites.sweeper(sites, maxAge);
     Map<String, Page> pages =
         Map.of(
-            "/handles", new HandlesPage(sweeper, sites, new Evidence(maxAge), null),
+            "/handles", new HandlesPage(sweeper, sites, new Evidence(maxAge)),
             "/leaks", new LeaksPage(sweeper),
             "/report", new ReportPage(sweeper));
     endpoint =
         Endpoint.start(
-            new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2), channel -> {}),
+            new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2)),
             pages,
             work -> {
               Thread thread = new Thread(work, "pages-test");
@@ -286,13 +286,13 @@ class PagesTest {
       Sites sites = new Sites(List.of());
       Page page =
           new HandlesPage(
-              TestSites.sweeper(sites, Map.of()),
+              TestSites.sweeper(
+                  sites, Map.of(), attached ? Map.of(fd, file.toRealPath().toString()) : Map.of()),
               sites,
-              new Evidence(Map.of()),
-              attached ? java.util.Set.of(fd) : null);
+              new Evidence(Map.of()));
       endpoint =
           Endpoint.start(
-              new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2), channel -> {}),
+              new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2)),
               Map.of("/handles", page),
               Thread::new);
       assertThat(names("").contains("before")).isEqualTo(attached);

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ReportTest {
   private static final HookPoint POINT =
-      new HookPoint(0, "p", "java.io.FileInputStream", Kind.FILE, null);
+      new HookPoint(0, "p", "java.io.FileInputStream", Kind.FILE, null, null);
 
   private static SiteRow row(String site, int open, Trace trace) {
     long threeHoursAgo = System.nanoTime() - TimeUnit.HOURS.toNanos(3);
@@ -30,7 +30,8 @@ class ReportTest {
   }
 
   private static Sweep sweep(List<SiteRow> rows) {
-    return new Sweep(rows, new int[Kind.values().length], 0, 0, -1, List.of(), 0);
+    return new Sweep(
+        rows, new int[Kind.values().length], new Sweep.Fds(0, 0, -1, List.of(), List.of()), 0);
   }
 
   @Test

@@ -47,7 +47,7 @@ class CutTest {
     Page hello = (request, response) -> response.body().write("hello".getBytes());
     endpoint =
         Endpoint.start(
-            new Settings("127.0.0.1", 0, null, tls ? server : null, 1, time, channel -> {}),
+            new Settings("127.0.0.1", 0, null, tls ? server : null, 1, time),
             Map.of("/endless", EndpointTest.endless(begun, failed), "/", hello),
             task -> {
               Thread thread = new Thread(task);

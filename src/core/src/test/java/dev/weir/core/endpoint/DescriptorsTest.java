@@ -76,8 +76,7 @@ class DescriptorsTest {
     public static void main(String[] none) throws Exception {
       Page hello =
           (request, response) -> response.body().write("hello".getBytes(StandardCharsets.US_ASCII));
-      Settings settings =
-          new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2), channel -> {});
+      Settings settings = new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2));
       Deque<InputStream> taken = new ArrayDeque<>();
       List<Thread> threads = new CopyOnWriteArrayList<>();
       try (Endpoint endpoint =

@@ -42,8 +42,7 @@ class TlsKeysTest {
             null,
             TlsKeys.load(keys.store(), keys.passwordFile()),
             16,
-            Duration.ofMinutes(1),
-            channel -> {});
+            Duration.ofMinutes(1));
     try (Endpoint endpoint = Endpoint.start(settings, Map.of("/", page), Thread::new)) {
       URI uri = endpoint.uri();
       assertThat(uri).hasScheme("https");

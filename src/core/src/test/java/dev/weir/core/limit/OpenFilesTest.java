@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OpenFilesTest {
-  private static final HookPoint IO = new HookPoint(0, "p", "P", Kind.FILE, Words.IO);
-  private static final HookPoint NIO = new HookPoint(1, "q", "Q", Kind.FILE, Words.NIO);
+  private static final HookPoint IO = new HookPoint(0, "p", "P", Kind.FILE, Words.IO, null);
+  private static final HookPoint NIO = new HookPoint(1, "q", "Q", Kind.FILE, Words.NIO, null);
   private static final Needed NEEDED = new Needed("/opt/jdk", "/srv/app.jar");
 
   private static OpenFiles enforced(int max) {
@@ -87,12 +87,12 @@ class OpenFilesTest {
     OpenFiles rule = enforced(1);
     rule.admit(IO, "/srv/a");
     for (String path : List.of("/srv/app.jar", "/proc/self/status", "/opt/jdk/lib/modules")) {
-      assertThat(rule.counts(path)).isFalse();
+      assertThat(rule.counts(IO, path)).isFalse();
       assertThat(rule.admit(IO, path)).isNull();
       assertThat(rule.admit(NIO, Path.of(path))).isNull();
       rule.failed(IO, path);
     }
-    assertThat(rule.counts("/srv/a")).isTrue();
+    assertThat(rule.counts(IO, "/srv/a")).isTrue();
     assertThat(rule.open()).isOne();
     assertThat(last().count()).isZero();
   }

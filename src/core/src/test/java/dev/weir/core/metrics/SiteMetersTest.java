@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SiteMetersTest {
-  private static final HookPoint POINT = new HookPoint(0, "p", "P", Kind.FILE, null);
-  private static final HookPoint DIRECTORY = new HookPoint(1, "q", "Q", Kind.DIRECTORY, null);
+  private static final HookPoint POINT = new HookPoint(0, "p", "P", Kind.FILE, null, null);
+  private static final HookPoint DIRECTORY = new HookPoint(1, "q", "Q", Kind.DIRECTORY, null, null);
   private static final String A = "com.acme.A.open(A.java:1)";
   private static final String B = "com.acme.B.open(B.java:1)";
   private static final String C = "com.acme.C.open(C.java:1)";

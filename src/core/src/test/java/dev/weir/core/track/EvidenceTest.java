@@ -16,7 +16,7 @@ class EvidenceTest {
   private final Evidence evidence = new Evidence(Map.of("file", Duration.ofMinutes(1)));
 
   private static Handle opened(Kind kind, long nanos) {
-    HookPoint point = new HookPoint(0, "p", "P", kind, null);
+    HookPoint point = new HookPoint(0, "p", "P", kind, null, null);
     return TestHandles.handle(new Object(), point, "a", 1, nanos, null);
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class GrowthTest {
-  private static final HookPoint POINT = new HookPoint(0, "p", "P", Kind.FILE, null);
+  private static final HookPoint POINT = new HookPoint(0, "p", "P", Kind.FILE, null, null);
   private static final Handle HANDLE = TestHandles.handle(new Object(), POINT, "a", 1, 0, null);
 
   private final Growth growth = new Growth(3);

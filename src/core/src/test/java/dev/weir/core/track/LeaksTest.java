@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 
 class LeaksTest {
   private static final int MAX_GROUPS = 1000;
-  private static final HookPoint STREAM = new HookPoint(0, "p", "java.io.A", Kind.FILE, null);
-  private static final HookPoint CHANNEL = new HookPoint(1, "q", "java.nio.B", Kind.FILE, null);
+  private static final HookPoint STREAM = new HookPoint(0, "p", "java.io.A", Kind.FILE, null, null);
+  private static final HookPoint CHANNEL =
+      new HookPoint(1, "q", "java.nio.B", Kind.FILE, null, null);
   private static final HookPoint DIRECTORY =
-      new HookPoint(2, "r", "java.nio.B", Kind.DIRECTORY, null);
+      new HookPoint(2, "r", "java.nio.B", Kind.DIRECTORY, null, null);
 
   private final Leaks leaks = new Leaks(new Sites(List.of()));
 

@@ -53,7 +53,7 @@ class SitesTest {
 
   @Test
   void withoutAStackItIsUnsampled() {
-    assertThat(sites.of(null)).isEqualTo("unsampled");
+    assertThat(sites.of((dev.weir.bootstrap.Trace) null)).isEqualTo("unsampled");
     assertThat(of()).isEqualTo("unsampled");
     assertThat(of(FRAMEWORK)).isEqualTo("unsampled");
   }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps at the tests' command, over the ledger and the real /proc/self/fd. */
 class SweeperTest {
-  private static final HookPoint FILE = new HookPoint(0, "p", "P", Kind.FILE, null);
-  private static final HookPoint MAPPING = new HookPoint(1, "q", "Q", Kind.MAPPING, null);
+  private static final HookPoint FILE = new HookPoint(0, "p", "P", Kind.FILE, null, null);
+  private static final HookPoint MAPPING = new HookPoint(1, "q", "Q", Kind.MAPPING, null, null);
   private static final Trace TRACE = TestHandles.trace("com.acme.SweeperTest", "open", 1);
 
   /** Numbers that this process does not have open. */
@@ -231,12 +231,13 @@ class SweeperTest {
     try (FileInputStream in = file(directory)) {
       int number = Descriptors.number(in.getFD());
       Sweep sweep = sweeper.sweep();
-      assertThat(sweep.untracked())
+      assertThat(sweep.fds().untracked())
           .filteredOn(one -> one.fd() == number)
           .singleElement()
           .satisfies(one -> assertThat(one.target()).startsWith(directory.toRealPath() + "/"));
-      assertThat(sweep.fdsOpen()).isEqualTo(sweep.fdsTracked() + sweep.untracked().size());
-      assertThat(sweep.fdsLimit()).isGreaterThan(number);
+      assertThat(sweep.fds().open())
+          .isEqualTo(sweep.fds().tracked() + sweep.fds().untracked().size());
+      assertThat(sweep.fds().limit()).isGreaterThan(number);
     }
   }
 

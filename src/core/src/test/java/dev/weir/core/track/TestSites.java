@@ -21,10 +21,17 @@ public final class TestSites {
 
   /** A real one that was not started: a test calls {@link Sweeper#sweep} itself. */
   public static Sweeper sweeper(Sites sites, Map<String, Duration> maxAge) {
+    return sweeper(sites, maxAge, Map.of());
+  }
+
+  /** {@code before}: what was open when it was attached. */
+  public static Sweeper sweeper(
+      Sites sites, Map<String, Duration> maxAge, Map<Integer, String> before) {
     return new Sweeper(
         sites,
         new Evidence(maxAge),
         10,
+        before,
         new Sweeper.Listener() {
           @Override
           public void starting(Sweeper sweeper) {}

@@ -45,7 +45,7 @@ class ExpressionTest {
 
   /** Loads the class again, woven by these rows. */
   private void weave(FileDescriptor fd, Row... rows) throws Exception {
-    Weaver weaver = new Weaver(List.of(rows), CLASSES);
+    Weaver weaver = new Weaver(List.of(rows), CLASSES, 17);
     byte[] woven =
         weaver.transform(
             null, THING.replace('.', '/'), null, null, CLASSES.locate(THING).resolve());

@@ -1,0 +1,24 @@
+package dev.weir.core.hook;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.core.hook.Bound.Descriptor;
+import dev.weir.core.hook.Bound.Owner;
+import dev.weir.core.hook.Bound.Point;
+import dev.weir.core.hook.Bound.Port;
+import dev.weir.core.hook.Bound.Target;
+import net.bytebuddy.asm.Advice.OnMethodEnter;
+
+/** Inlined where a socket begins to connect: also one that will not succeed has a peer. */
+final class Connected {
+  private Connected() {}
+
+  @OnMethodEnter(suppress = Throwable.class)
+  static void enter(
+      @Point int point,
+      @Owner Object owner,
+      @Descriptor(0) int descriptor,
+      @Target Object address,
+      @Port int port) {
+    Gate.connected(point, owner, descriptor, address, port);
+  }
+}

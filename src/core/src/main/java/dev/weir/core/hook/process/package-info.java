@@ -1,0 +1,2 @@
+/** Hooks on child processes that are no row. */
+package dev.weir.core.hook.process;
