@@ -25,6 +25,9 @@ import java.util.jar.JarFile;
 public final class AgentMain {
   private static final String RESOURCE = "dev/weir/AgentMain.class";
 
+  /** What the command line's {@code detach} hands over. */
+  private static final String DETACH = "detach";
+
   private AgentMain() {}
 
   /** {@code -javaagent:weir-agent.jar=arguments}. */
@@ -32,9 +35,13 @@ public final class AgentMain {
     start(arguments, instrumentation, false);
   }
 
-  /** Attach to a running JVM. */
+  /** Attach to a running JVM; with the argument {@code detach}, the end of that. */
   public static void agentmain(String arguments, Instrumentation instrumentation) {
-    start(arguments, instrumentation, true);
+    if (DETACH.equals(arguments)) {
+      detach();
+    } else {
+      start(arguments, instrumentation, true);
+    }
   }
 
   /** {@code java -jar weir-agent.jar}: the command line. */
@@ -81,6 +88,7 @@ public final class AgentMain {
           .loadClass("dev.weir.core.Start")
           .getMethod("start", String.class, Instrumentation.class, File.class, boolean.class)
           .invoke(null, arguments, instrumentation, jar, attached);
+      agentLoader.getMethod("started").invoke(loader);
     } catch (Throwable t) {
       Throwable cause = t;
       while (cause instanceof java.lang.reflect.InvocationTargetException
@@ -88,6 +96,28 @@ public final class AgentMain {
         cause = cause.getCause();
       }
       say("Weir could not start.", cause);
+    }
+  }
+
+  private static void detach() {
+    try {
+      Object running;
+      try {
+        running =
+            Class.forName("dev.weir.bootstrap.AgentClassLoader", true, null)
+                .getMethod("running")
+                .invoke(null);
+      } catch (ClassNotFoundException e) {
+        running = null;
+      }
+      if (running == null) {
+        say("Weir is not in this JVM: there is nothing to detach.", null);
+        return;
+      }
+      ((ClassLoader) running).loadClass("dev.weir.core.Start").getMethod("stop").invoke(null);
+      ((java.io.Closeable) running).close();
+    } catch (Throwable t) {
+      say("Weir could not be detached as a whole.", t.getCause() == null ? t : t.getCause());
     }
   }
 

@@ -33,13 +33,14 @@ public final class Fork implements Closeable {
 
   private static final Pattern URL = Pattern.compile("(https?://\\S+?)/?$");
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Process process;
   private final BlockingQueue<String> out = new LinkedBlockingQueue<>();
   private final StringBuffer allOut = new StringBuffer();
   private final StringBuffer allErr = new StringBuffer();
   private final Thread outReader;
   private final Thread errReader;
-  private final HttpClient http = HttpClient.newHttpClient();
 
   private Fork(Process process) {
     this.process = process;
@@ -204,9 +205,14 @@ public final class Fork implements Closeable {
 
   /** Waits until its standard error has this text. */
   public void awaitError(String text) throws InterruptedException {
+    awaitError(text, 1);
+  }
+
+  /** Waits until its standard error has this text so many times. */
+  public void awaitError(String text, int times) throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     synchronized (allErr) {
-      while (allErr.indexOf(text) < 0) {
+      while (allErr.toString().split(Pattern.quote(text), -1).length - 1 < times) {
         if (System.nanoTime() - end > 0) {
           throw new AssertionError("not on stderr: " + text + "\nstderr: " + allErr);
         }
@@ -245,13 +251,17 @@ public final class Fork implements Closeable {
     throw new AssertionError("no address on stderr: " + err());
   }
 
+  /** GETs a page of some endpoint; the body, whatever the status. */
+  public static String read(String url) throws IOException, InterruptedException {
+    return HTTP.send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
   /** GETs a page; the body, whatever the status. */
   public String get(String path) throws InterruptedException {
     try {
-      return http.send(
-              HttpRequest.newBuilder(URI.create(endpoint() + path)).build(),
-              HttpResponse.BodyHandlers.ofString())
-          .body();
+      return read(endpoint() + path);
     } catch (IOException e) {
       throw new UncheckedIOException("GET " + path + "; stderr: " + err(), e);
     }

@@ -1,16 +1,20 @@
 package dev.weir.start;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.weir.fork.Fork;
 import dev.weir.fork.Holder;
 import dev.weir.fork.Jdks;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -56,6 +60,52 @@ class AttachIT {
       assertThat(again.code()).isZero();
       fork.awaitError("already in this JVM");
       assertThat(fork.metric("weir_agent_errors_total")).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void detachedItLeavesNothingAndMayComeAgain(Jdks.Jdk jdk) throws Exception {
+    try (Fork fork = Fork.on(jdk).withoutAgent().start(Restored.class)) {
+      String pid = Long.toString(fork.process().pid());
+      Path port = dir.resolve("port");
+      for (int round = 1; round <= 3; round++) {
+        assertThat(weir(jdk, "attach", pid, "metrics.port=0,metrics.port-file=" + port).code())
+            .isZero();
+        fork.say("use");
+        fork.line("ok");
+        await().atMost(60, SECONDS).until(() -> Files.exists(port));
+        String at = "http://127.0.0.1:" + Files.readString(port).trim();
+        assertThat(Fork.read(at + "/healthz")).contains("\"status\":\"ok\"");
+        assertThat(Fork.read(at + "/metrics"))
+            .contains("weir_handles_opened_total{kind=\"listener\"} 1.0")
+            .contains("weir_handles_opened_total{kind=\"process\"} 1.0")
+            .contains("weir_agent_errors_total 0.0");
+
+        Result detached = weir(jdk, "detach", pid);
+        assertThat(detached.out()).contains("detached from " + pid);
+        fork.awaitError("weir: detached; every class is as it was", round);
+        assertThat(Files.deleteIfExists(port)).isTrue();
+        fork.say("prove");
+        assertThat(fork.line("seen ")).isEqualTo("0");
+        ProcessHandle handle = fork.process().toHandle();
+        await()
+            .atMost(60, SECONDS)
+            .until(() -> threads(handle.pid()).noneMatch(name -> name.startsWith("weir-")));
+      }
+      assertThat(weir(jdk, "detach", pid).code()).isZero();
+      fork.awaitError("there is nothing to detach");
+    }
+  }
+
+  /** Names as the kernel knows them. */
+  private static Stream<String> threads(long pid) throws IOException {
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      List<String> names = new ArrayList<>();
+      for (Path task : tasks.toList()) {
+        names.add(Files.readString(task.resolve("comm")).trim());
+      }
+      return names.stream();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.bootstrap;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,10 +21,10 @@ import java.util.jar.JarFile;
  * agent's jar. Its parent is the platform loader: the application sees neither these classes nor
  * the libraries that come with them, and they do not see the application's.
  *
- * <p>One jar file stays open for the life of the JVM, so that a class can be loaded when no
- * descriptor is left.
+ * <p>One jar file stays open for the agent's life, so that a class can be loaded when no descriptor
+ * is left.
  */
-public final class AgentClassLoader extends ClassLoader {
+public final class AgentClassLoader extends ClassLoader implements Closeable {
   private static final String ROOT = "inst/";
 
   static {
@@ -31,6 +32,9 @@ public final class AgentClassLoader extends ClassLoader {
   }
 
   private static final AtomicReference<String> CLAIMED = new AtomicReference<>();
+
+  /** Of the agent that has this JVM, from when it has started to when it is detached. */
+  private static volatile AgentClassLoader running;
 
   private final JarFile jar;
 
@@ -46,6 +50,26 @@ public final class AgentClassLoader extends ClassLoader {
    */
   public static String claim(String path) {
     return CLAIMED.compareAndSet(null, path) ? null : CLAIMED.get();
+  }
+
+  /** The agent of this loader has started. */
+  public void started() {
+    running = this;
+  }
+
+  /** The loader of the agent that has started in this JVM; null if none has. */
+  public static AgentClassLoader running() {
+    return running;
+  }
+
+  /** The agent is gone: its jar may be replaced, and another one may claim this JVM. */
+  @Override
+  public void close() throws IOException {
+    if (running == this) {
+      running = null;
+      CLAIMED.set(null);
+    }
+    jar.close();
   }
 
   @Override

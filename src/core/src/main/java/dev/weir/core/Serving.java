@@ -19,6 +19,7 @@ import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.File;
 import java.io.FileReader;
 import java.io.FileWriter;
@@ -42,7 +43,8 @@ record Serving(
     Evidence evidence) {
   private static final Logger LOG = LoggerFactory.getLogger("weir");
 
-  void start() {
+  /** What is to be closed at a detach. */
+  Closeable start() {
     int woven = weaver.expected();
     for (HookPoint point : weaver.points()) {
       woven -= weaver.reason(point) == null ? 0 : 1;
@@ -59,14 +61,13 @@ record Serving(
     Policy.Metrics metrics = policy.metrics();
     if (!metrics.enabled()) {
       LOG.info("{}; no endpoint (metrics.port: off)", what);
-      return;
+      return () -> {};
     }
+    Meters meters = new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT);
     try {
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put("/", new IndexPage(Version.TEXT));
-      pages.put(
-          "/metrics",
-          new MetricsPage(new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT)));
+      pages.put("/metrics", new MetricsPage(meters));
       pages.put("/handles", new HandlesPage(sweeper, sites, evidence));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
@@ -77,11 +78,16 @@ record Serving(
       if (metrics.portFile() != null) {
         writePort(new File(metrics.portFile()), endpoint.port());
       }
+      return () -> {
+        endpoint.close();
+        meters.close();
+      };
     } catch (IOException e) {
       LOG.warn(
           "{}; no endpoint: {}. Set metrics.port to another one, to 0 for any, or to off",
           what,
           e.getMessage());
+      return meters;
     }
   }
 

@@ -4,7 +4,6 @@ import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Stacks;
-import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.Loaded;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
@@ -32,6 +31,8 @@ import java.util.Set;
  * before {@code main()} is what enforcement needs.
  */
 public final class Start {
+  private static volatile Running running;
+
   private Start() {}
 
   /**
@@ -71,15 +72,29 @@ public final class Start {
     }
     Gate.install(weaver.points());
     try {
-      afterInstall(policy, loaded.valid(), weaver, jar, before);
+      afterInstall(policy, loaded.valid(), weaver, instrumentation, jar, before);
     } catch (Throwable t) {
       Gate.off(); // counted and refused with nobody sweeping is worse than not at all
       throw t;
     }
   }
 
+  /** Called by {@code AgentMain} at a detach: stops all of it, and gives every class back. */
+  public static void stop() {
+    Running now = running;
+    running = null;
+    if (now != null) {
+      now.stop();
+    }
+  }
+
   private static void afterInstall(
-      Policy policy, boolean configValid, Weaver weaver, File jar, Map<Integer, String> before) {
+      Policy policy,
+      boolean configValid,
+      Weaver weaver,
+      Instrumentation instrumentation,
+      File jar,
+      Map<Integer, String> before) {
     SelfCheck check = new SelfCheck(jar);
     check.run();
     for (HookPoint point : weaver.points()) {
@@ -109,18 +124,10 @@ public final class Start {
       sweeper.tell(marker.fd(), marker.target(), marker.what());
     }
     sweeper.start();
-    Thread thread =
-        new AgentThread(
-            "weir-endpoint",
-            () -> {
-              try {
-                new Serving(policy, configValid, weaver, sweeper, sites, evidence).start();
-              } catch (Throwable t) {
-                Tally.error(t);
-                System.err.println("weir: no endpoint: " + t);
-              }
-            });
-    thread.start();
+    Running started = new Running(weaver, instrumentation, sweeper);
+    running = started;
+    Serving serving = new Serving(policy, configValid, weaver, sweeper, sites, evidence);
+    new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
   }
 
   /** What the bootstrap package and this one read inside java.base. */

@@ -8,9 +8,7 @@ import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 
-/**
- * The three commands of the first version. Exit code 2: the command line or the policy is wrong.
- */
+/** The commands. Exit code 2: the command line or the policy is wrong. */
 public final class Commands {
   private static final String USAGE =
       """
@@ -21,6 +19,7 @@ public final class Commands {
         java -jar weir-agent.jar check FILE      say what is wrong with a policy file
         java -jar weir-agent.jar attach PID [KEY=VALUE,...]
                                                  watch a JVM that runs already
+        java -jar weir-agent.jar detach PID      leave it: every class as it was, until attached anew
         java -jar weir-agent.jar --version
       """;
 
@@ -45,7 +44,10 @@ public final class Commands {
       return check(arguments[1]);
     }
     if (name.equals("attach") && (arguments.length == 2 || arguments.length == 3)) {
-      return attach(arguments[1], arguments.length == 3 ? arguments[2] : null, jar);
+      return load(arguments[1], arguments.length == 3 ? arguments[2] : null, jar, "attached to ");
+    }
+    if (name.equals("detach") && arguments.length == 2) {
+      return load(arguments[1], "detach", jar, "detached from ");
     }
     if (name.isEmpty() || name.equals("--help") || name.equals("-h")) {
       System.out.print(USAGE);
@@ -67,7 +69,7 @@ public final class Commands {
   }
 
   /** By reflection: an image may lack jdk.attach, and the agent's class loader does not see it. */
-  private static int attach(String pid, String options, File jar) {
+  private static int load(String pid, String options, File jar, String done) {
     try {
       Class<?> machine =
           ClassLoader.getSystemClassLoader().loadClass("com.sun.tools.attach.VirtualMachine");
@@ -79,7 +81,7 @@ public final class Commands {
       } finally {
         machine.getMethod("detach").invoke(target);
       }
-      System.out.println("attached to " + pid + "; what Weir says is on that process' stderr");
+      System.out.println(done + pid + "; what Weir says is on that process' stderr");
       return 0;
     } catch (ClassNotFoundException e) {
       System.err.println("weir: this Java has no module jdk.attach; use that of a JDK");

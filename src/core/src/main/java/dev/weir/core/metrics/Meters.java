@@ -27,6 +27,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.Closeable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
@@ -36,12 +38,14 @@ import org.slf4j.LoggerFactory;
  * Every meter of Weir. All read what is counted elsewhere: a scrape costs no application thread
  * anything. Names and labels: see docs/metrics.md.
  */
-public final class Meters {
+public final class Meters implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger("weir");
 
   private final PrometheusRegistry prometheus = new PrometheusRegistry();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM);
+
+  private final List<AutoCloseable> closeable = new ArrayList<>();
 
   /**
    * @param sites how many sites get a label of their own
@@ -113,6 +117,19 @@ public final class Meters {
     jvm();
   }
 
+  /** Takes back what listens to the JVM's collectors. */
+  @Override
+  public void close() {
+    for (AutoCloseable one : closeable) {
+      try {
+        one.close();
+      } catch (Exception e) {
+        LOG.warn("meters of the JVM's own: {}", e.toString());
+      }
+    }
+    registry.close();
+  }
+
   PrometheusRegistry prometheus() {
     return prometheus;
   }
@@ -163,7 +180,7 @@ public final class Meters {
   }
 
   /** The JVM's and the process' own, as Micrometer has them; an image may lack java.management. */
-  @SuppressWarnings("resource") // JvmGcMetrics listens for the life of the JVM.
+  @SuppressWarnings("resource") // close() closes them.
   private void jvm() {
     try {
       for (MeterBinder binder :
@@ -177,6 +194,9 @@ public final class Meters {
               new UptimeMetrics(),
               new FileDescriptorMetrics())) {
         binder.bindTo(registry);
+        if (binder instanceof AutoCloseable) {
+          closeable.add((AutoCloseable) binder);
+        }
       }
     } catch (RuntimeException | LinkageError e) {
       LOG.warn("No meters of the JVM's own: {}", e.toString());

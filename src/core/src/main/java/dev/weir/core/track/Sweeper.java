@@ -52,6 +52,8 @@ public final class Sweeper {
   private volatile Sweep latest = Sweep.NONE;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final boolean foreign = isForeign(System.getenv());
+  private volatile boolean stopped;
+  private Thread thread;
   private long exhaustions;
   private long exhaustedAt;
   private long failures;
@@ -114,11 +116,22 @@ public final class Sweeper {
    * then on an exhaustion finds all that its report needs loaded.
    */
   public void start() {
-    Thread thread = new AgentThread("weir-sweeper", this::run);
+    thread = new AgentThread("weir-sweeper", this::run);
     Gate.wakeOnExhaustion(thread);
     thread.start();
     try {
       ready.await(5, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends the thread, and waits for it. */
+  public void stop() {
+    stopped = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(5000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -133,7 +146,7 @@ public final class Sweeper {
     } finally {
       ready.countDown();
     }
-    while (true) {
+    while (!stopped) {
       long pause = INTERVAL;
       try {
         if (exhausted()) {

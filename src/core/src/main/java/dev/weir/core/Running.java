@@ -1,0 +1,56 @@
+package dev.weir.core;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Tally;
+import dev.weir.core.track.Sweeper;
+import dev.weir.core.weave.Weaver;
+import java.io.Closeable;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+
+/**
+ * What runs, and how it ends: at a detach only; at the JVM's end nothing of Weir's is in the way.
+ */
+final class Running {
+  private final Weaver weaver;
+  private final Instrumentation instrumentation;
+  private final Sweeper sweeper;
+  private Closeable served;
+  private boolean stopped;
+
+  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper) {
+    this.weaver = weaver;
+    this.instrumentation = instrumentation;
+    this.sweeper = sweeper;
+  }
+
+  /** Brings up the endpoint, on a thread of its own; without it the rest goes on. */
+  synchronized void serve(Serving serving) {
+    if (stopped) {
+      return;
+    }
+    try {
+      served = serving.start();
+    } catch (Throwable t) {
+      Tally.error(t);
+      System.err.println("weir: no endpoint: " + t);
+    }
+  }
+
+  /** Nothing is refused from here on; then nobody looks; then the classes are as they were. */
+  synchronized void stop() {
+    stopped = true;
+    Gate.off();
+    if (served != null) {
+      try {
+        served.close();
+      } catch (IOException e) {
+        System.err.println("weir: the endpoint: " + e);
+      }
+    }
+    sweeper.stop();
+    weaver.unweave(instrumentation);
+    Gate.forget();
+    System.err.println("weir: detached; every class is as it was");
+  }
+}
