@@ -184,7 +184,7 @@ public final class HandlesPage implements Page {
     }
     json.endArray();
     json.name("ended_processes").beginArray();
-    for (ChildProcess child : sweeper.children().recent()) {
+    for (ChildProcess child : sweeper.processes().recent()) {
       String site = sites.of(child);
       long lived = child.endedNanos() - child.openedNanos();
       if (!filter.admits("process", site, lived)) {

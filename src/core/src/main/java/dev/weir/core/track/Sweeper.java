@@ -46,7 +46,7 @@ public final class Sweeper {
   private final Growth growth;
   private final Known known = new Known();
   private final Reconciliation reconciliation;
-  private final Children children = new Children();
+  private final Processes processes = new Processes();
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -102,8 +102,8 @@ public final class Sweeper {
   }
 
   /** The child processes, as of the last sweep. */
-  public Children children() {
-    return children;
+  public Processes processes() {
+    return processes;
   }
 
   /** Says what a descriptor is that no hook saw, as long as it links to this. */
@@ -202,7 +202,7 @@ public final class Sweeper {
     long start = System.nanoTime();
     collected();
     handedOver();
-    children.sample();
+    processes.sample();
     long limit = Proc.limit();
     Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);
@@ -247,7 +247,7 @@ public final class Sweeper {
         handle != null;
         handle = Ledger.pollHandedOver()) {
       if (handle instanceof ChildProcess) {
-        children.ended((ChildProcess) handle);
+        processes.ended((ChildProcess) handle);
       } else if (Gate.cleaned(handle)) {
         leak(handle);
       } else {

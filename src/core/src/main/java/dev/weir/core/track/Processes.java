@@ -15,10 +15,10 @@ import java.util.Set;
  * What the kernel says of the child processes: sampled once a sweep, on the sweeper's thread; read
  * by any of Weir's.
  */
-public final class Children {
+public final class Processes {
   private static final int RECENT = 32;
 
-  /** How children have ended. */
+  /** How processes have ended. */
   private long succeeded;
 
   private long failed;
