@@ -133,8 +133,7 @@ class ProcessTreeTest {
 
   @Test
   void theCommand() throws Exception {
-    Process process =
-        new ProcessBuilder("sh", "-c", "echo .; read x", "", "a b", "c\n").start();
+    Process process = new ProcessBuilder("sh", "-c", "echo .; read x", "", "a b", "c\n").start();
     started.add(process);
     assertThat(process.getInputStream().read()).isEqualTo('.');
 
