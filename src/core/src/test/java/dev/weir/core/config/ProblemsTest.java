@@ -43,7 +43,7 @@ class ProblemsTest {
         arguments(
             "leaks: { max-age: { sockets: 1m } }",
             "1:21: leaks.max-age.sockets is not a key; known here: file, directory, mapping"),
-        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics"),
+        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics, mask"),
         arguments(
             "files.max-open: 3",
             "1:1: files.max-open is not one key in a file; write files: { max-open: ... }"),
