@@ -164,6 +164,29 @@ final class Keys {
               "The file that holds the key store's password.")
           .needs("metrics.tls.keystore");
 
+  /** What announces a secret; {@link Mask} says how it is read. */
+  private static final String SECRETS =
+      "[*password=*;*passwd=*;*passphrase=*;*pass=*;*pwd=*;*secret=*;*token=*;*credential=*"
+          + ";*credentials=*;*api-key=*;*api_key=*;*apikey=*;*access-key=*;*access_key=*"
+          + ";*accesskey=*;*secret-key=*;*secret_key=*;*secretkey=*;*private-key=*"
+          + ";*private_key=*;*privatekey=*;*authorization:*;*cookie:*;*-token:*;*-api-key:*"
+          + ";-*password *;-*passwd *;-*passphrase *;-*pass *;-*secret *;-*token *"
+          + ";-*credential *;-*credentials *;-*api-key *;-*apikey *;-*access-key *"
+          + ";-*secret-key *;-*private-key *]";
+
+  static final Key<List<String>> MASK_ARGUMENTS =
+      add(
+          "mask.arguments",
+          Types.list(Types.mask()),
+          SECRETS,
+          "What to hide in the command lines that Weir prints. A pattern is held against one whole"
+              + " argument; `*` is any text, the case of letters does not matter, and `***` is"
+              + " printed for what the last star stands for. A pattern that ends in a blank and a"
+              + " star, such as `--password *`, hides the whole argument that follows. A list"
+              + " that is set replaces the default one, it adds nothing to it. In the file, quote"
+              + " a pattern that starts with a star. The password in `scheme://user:password@host`"
+              + " is always hidden.");
+
   private Keys() {}
 
   /**

@@ -12,8 +12,9 @@ import java.util.Map;
  * @param files limits on files
  * @param leaks what counts as a leak
  * @param metrics the HTTP endpoint
+ * @param mask what is not shown
  */
-public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics) {
+public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics, Masks mask) {
 
   /**
    * Limits on files and directories.
@@ -83,6 +84,19 @@ public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics) {
    */
   public record Tls(String keystore, String passwordFile) {}
 
+  /**
+   * What is not shown.
+   *
+   * @param arguments patterns of arguments of commands, for {@link Mask}
+   */
+  public record Masks(List<String> arguments) {
+
+    /** Copies the list. */
+    public Masks {
+      arguments = List.copyOf(arguments);
+    }
+  }
+
   /** The policy of no file at all: observe, limit nothing. */
   public static Policy defaults() {
     return of(new Values());
@@ -106,7 +120,8 @@ public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics) {
             values.get(Keys.METRICS_SITES),
             values.get(Keys.METRICS_PORT_FILE),
             basicAuth(values),
-            tls(values)));
+            tls(values)),
+        new Masks(values.get(Keys.MASK_ARGUMENTS)));
   }
 
   private static Map<String, Duration> maxAge(Values values) {

@@ -82,11 +82,12 @@ public final class PolicyLoader {
   /**
    * The defaults, but the endpoint where the operator looks for it: a scrape must be able to show
    * that the policy is bad. It stays on loopback if what was not understood may have been its
-   * password, so that a typing error never opens it to the network.
+   * password, so that a typing error never opens it to the network. What the operator wants to be
+   * hidden stays hidden.
    */
   private static Policy whatIsSafe(Values values, Problems problems) {
     for (Key<?> key : Keys.TABLE.keys()) {
-      if (!key.path().startsWith("metrics.")) {
+      if (!key.path().startsWith("metrics.") && !key.path().startsWith("mask.")) {
         values.remove(key);
       }
     }

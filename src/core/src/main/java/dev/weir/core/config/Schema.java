@@ -54,7 +54,7 @@ final class Schema {
     boolean asIs =
         value instanceof Integer number && number.toString().equals(key.defaultText())
             || value instanceof Boolean
-            || value instanceof List<?> list && list.isEmpty();
+            || value instanceof List<?> list && (list.isEmpty() || list.get(0) instanceof String);
     return asIs ? value : key.defaultText();
   }
 

@@ -283,6 +283,31 @@ final class Types {
     };
   }
 
+  /** A pattern of {@link Mask}: a text with a star for what is hidden. */
+  static Type<String> mask() {
+    return new ScalarType<>() {
+      @Override
+      String parse(String text) {
+        return text.indexOf('*') < 0 ? null : text;
+      }
+
+      @Override
+      String hint(String text) {
+        return text.isBlank() ? null : text + (text.endsWith("=") ? "*" : "=*");
+      }
+
+      @Override
+      String expected() {
+        return "an argument with * for what to hide, such as --password=* or \"--password *\"";
+      }
+
+      @Override
+      Map<String, Object> schema() {
+        return fields("type", "string", "pattern", "[*]");
+      }
+    };
+  }
+
   /** The path of a file; it need not exist. */
   static Type<String> path() {
     return text("the path of a file", "");

@@ -30,7 +30,8 @@ class PolicyLoaderTest {
                 Mode.OBSERVE,
                 new Policy.Files(Mode.OBSERVE, 0),
                 new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10),
-                new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null)));
+                new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null),
+                new Policy.Masks(Keys.MASK_ARGUMENTS.defaultValue())));
   }
 
   @Test
@@ -70,7 +71,8 @@ class PolicyLoaderTest {
                     20,
                     "/run/weir/port",
                     new Policy.BasicAuth("prometheus", "/run/secrets/weir"),
-                    new Policy.Tls("/etc/weir/weir.p12", "/run/secrets/p12"))));
+                    new Policy.Tls("/etc/weir/weir.p12", "/run/secrets/p12")),
+                new Policy.Masks(List.of("--password=*", "*_KEY=*", "-p *"))));
   }
 
   @Test
@@ -103,7 +105,8 @@ class PolicyLoaderTest {
             Map.entry("metrics.basic-auth.user", "u"),
             Map.entry("metrics.basic-auth.password-file", "p"),
             Map.entry("metrics.tls.keystore", "k"),
-            Map.entry("metrics.tls.password-file", "p"));
+            Map.entry("metrics.tls.password-file", "p"),
+            Map.entry("mask.arguments", "[--key=*;-p *]"));
     Set<String> environmentNames = new HashSet<>();
     for (Key<?> key : Keys.TABLE.keys()) {
       String text = texts.get(key.path());
@@ -211,6 +214,7 @@ class PolicyLoaderTest {
             files: { max-open: 5, max-opne: 6 }
             leaks: { skip: a }
             metrics: { host: 0.0.0.0, port: 1234, sites: 7, port-file: p }
+            mask: { arguments: --mine=* }
             """);
 
     Loaded loaded = PolicyLoader.load("config=" + file, Map.of(), Map.of());
@@ -224,7 +228,8 @@ class PolicyLoaderTest {
                 Mode.OBSERVE,
                 defaults.files(),
                 defaults.leaks(),
-                new Policy.Metrics(true, "0.0.0.0", 1234, 7, "p", null, null)));
+                new Policy.Metrics(true, "0.0.0.0", 1234, 7, "p", null, null),
+                new Policy.Masks(List.of("--mine=*"))));
   }
 
   @Test

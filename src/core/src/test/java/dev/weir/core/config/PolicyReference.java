@@ -83,10 +83,11 @@ final class PolicyReference {
 
       The application starts all the same. Weir then runs in observe mode with the defaults, also
       where other keys were right, and exports `weir_config_valid 0`. The valid keys of `metrics`
-      stay in force, so that this can be seen where the endpoint is expected; but if the mistake
-      may stand where the endpoint's protection was meant to be (a file that cannot be read, an
-      unknown name, something wrong with `metrics.basic-auth` or `metrics.tls`) and no user is
-      set, the endpoint stays on the loopback address.
+      stay in force, so that this can be seen where the endpoint is expected, and those of `mask`,
+      so that nothing is shown that was to be hidden. But if the mistake may stand where the
+      endpoint's protection was meant to be (a file that cannot be read, an unknown name, something
+      wrong with `metrics.basic-auth` or `metrics.tls`) and no user is set, the endpoint stays on
+      the loopback address.
 
       ## Keys
       """;

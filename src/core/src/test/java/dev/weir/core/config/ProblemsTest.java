@@ -47,7 +47,7 @@ class ProblemsTest {
             "leaks: { max-age: { zzz: 1m } }",
             "1:21: leaks.max-age.zzz is not a key; known here: file, directory, mapping, socket,"
                 + " listener, datagram, pipe, selector, async-group, watcher, process"),
-        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics"),
+        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics, mask"),
         arguments(
             "files.max-open: 3",
             "1:1: files.max-open is not one key in a file; write files: { max-open: ... }"),

@@ -130,6 +130,17 @@ class TypesTest {
   }
 
   @Test
+  void aMaskHasAStar() {
+    assertThat(parse(Types.mask(), "-p *")).isEqualTo("-p *");
+    for (String text : List.of("", "--password", "--password=")) {
+      assertThat(parse(Types.mask(), text)).isNull();
+    }
+    Problems problems = new Problems();
+    Types.mask().read("key", Types.mask().oneLine("here", "--password"), problems);
+    assertThat(problems.list().get(0).toString()).endsWith(": write --password=*");
+  }
+
+  @Test
   void aListInOneLine() {
     Type<List<Integer>> type = Types.list(Types.integer(0, 9));
 
