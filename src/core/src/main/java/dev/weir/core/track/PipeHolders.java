@@ -20,7 +20,8 @@ import java.util.Set;
  *
  * <p>For the agent's own threads: one look reads the name of every open descriptor of every
  * process. Names only: to ask for more could wait for a network file system. Processes that end
- * meanwhile are left out, as are those of other users unless this one is root.
+ * meanwhile are left out, as are those of other users unless this one is root, and what comes after
+ * 250,000 descriptors.
  */
 public final class PipeHolders {
   /**

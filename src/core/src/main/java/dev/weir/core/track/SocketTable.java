@@ -15,7 +15,9 @@ import java.util.Set;
  * sockets of every process of the namespace, so one reading answers for many inodes.
  *
  * <p>The tables change while they are read: a socket may be missed. One that is neither bound nor
- * connected is in none; nor is a socket of another namespace.
+ * connected is in none; nor is a socket of another namespace. The kernel prints the path of a unix
+ * socket as it stands: a newline in one begins a line of its owner's making, so what a row says is
+ * for people to read, not to decide by.
  *
  * <p>For the agent's own threads: it reads files. It throws nothing for what it finds in them.
  */
