@@ -2,6 +2,7 @@ package dev.weir.core;
 
 import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.core.config.Mask;
 import dev.weir.core.config.Policy;
 import dev.weir.core.console.HandlesPage;
 import dev.weir.core.console.HealthPage;
@@ -68,7 +69,8 @@ record Serving(
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put("/", new IndexPage(Version.TEXT));
       pages.put("/metrics", new MetricsPage(meters));
-      pages.put("/handles", new HandlesPage(sweeper, sites, evidence));
+      Mask mask = new Mask(policy.mask().arguments());
+      pages.put("/handles", new HandlesPage(sweeper, sites, evidence, mask));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
       pages.put("/healthz", new HealthPage(weaver, configValid));

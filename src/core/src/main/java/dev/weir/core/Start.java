@@ -117,6 +117,7 @@ public final class Start {
             sites,
             evidence,
             policy.leaks().growingSweeps(),
+            policy.leaks().unreadAfter(),
             before == null ? Map.of() : before,
             new Notices());
     if (check.marker() != null) {

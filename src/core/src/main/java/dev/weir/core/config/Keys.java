@@ -97,6 +97,14 @@ final class Keys {
           "A site is `growing` when the number of its open handles has only grown over so many"
               + " sweeps.");
 
+  static final Key<Duration> LEAKS_UNREAD_AFTER =
+      add(
+          "leaks.unread-after",
+          Types.duration(),
+          "10s",
+          "A child process is `unread` when its output has waited for so long, and nobody has read"
+              + " of it.");
+
   static final Key<String> METRICS_HOST =
       add(
           "metrics.host",

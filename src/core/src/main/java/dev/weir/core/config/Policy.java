@@ -33,13 +33,15 @@ public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics, Masks
    * @param stackDepth the most frames that are kept of a stack
    * @param skip packages to look through for the site of a handle
    * @param growingSweeps how many sweeps a site must have grown in, without a break
+   * @param unreadAfter for how long a child's output may wait
    */
   public record Leaks(
       Map<String, Duration> maxAge,
       double stackBudget,
       int stackDepth,
       List<String> skip,
-      int growingSweeps) {
+      int growingSweeps,
+      Duration unreadAfter) {
 
     /** Copies the collections. */
     public Leaks {
@@ -112,7 +114,8 @@ public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics, Masks
             values.get(Keys.LEAKS_STACKS_BUDGET),
             values.get(Keys.LEAKS_STACKS_DEPTH),
             values.get(Keys.LEAKS_SKIP),
-            values.get(Keys.LEAKS_GROWING_SWEEPS)),
+            values.get(Keys.LEAKS_GROWING_SWEEPS),
+            values.get(Keys.LEAKS_UNREAD_AFTER)),
         new Metrics(
             values.get(Keys.METRICS_PORT) != Types.OFF,
             values.get(Keys.METRICS_HOST),

@@ -1,17 +1,18 @@
 package dev.weir.core.console;
 
 import com.google.gson.stream.JsonWriter;
-import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.PipeHandle;
 import dev.weir.bootstrap.SocketHandle;
+import dev.weir.core.config.Mask;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Request;
 import dev.weir.core.endpoint.Response;
 import dev.weir.core.track.Evidence;
+import dev.weir.core.track.PipeHolders.Holder;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SiteKey;
 import dev.weir.core.track.SiteRow;
@@ -20,16 +21,12 @@ import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 
 /**
- * {@code /handles}: every open handle, a record for each descriptor. {@code ?kind=}, {@code
- * ?min-age=30s}, {@code ?site=} (text that the site contains), {@code ?group=site}, {@code
- * ?stacks=false}.
+ * {@code /handles}: every open handle, a record for each descriptor; child processes and mappings,
+ * which have none. {@code ?kind=}, {@code ?min-age=30s}, {@code ?site=} (text that the site
+ * contains), {@code ?group=site}, {@code ?stacks=false}.
  */
 public final class HandlesPage implements Page {
   private static final String BEFORE = "before attach";
@@ -37,18 +34,21 @@ public final class HandlesPage implements Page {
   private final Sweeper sweeper;
   private final Sites sites;
   private final Evidence evidence;
+  private final Mask mask;
 
-  public HandlesPage(Sweeper sweeper, Sites sites, Evidence evidence) {
+  /** {@code mask} hides the secrets in commands. */
+  public HandlesPage(Sweeper sweeper, Sites sites, Evidence evidence, Mask mask) {
     this.sweeper = sweeper;
     this.sites = sites;
     this.evidence = evidence;
+    this.mask = mask;
   }
 
   @Override
   public void write(Request request, Response response) throws IOException {
-    Filter filter;
+    HandleFilter filter;
     try {
-      filter = new Filter(request.parameters());
+      filter = new HandleFilter(request.parameters());
     } catch (IllegalArgumentException e) {
       response.status(400);
       response.type("text/plain; charset=utf-8");
@@ -57,202 +57,122 @@ public final class HandlesPage implements Page {
     }
     Sweep sweep = sweeper.sweep();
     long now = System.nanoTime();
+    HandleJson handles = new HandleJson(sites, evidence, sweeper.processes(), sweep);
+    ProcessJson processes = new ProcessJson(sweeper.processes(), sites, handles, mask);
+    SocketFacts sockets = SocketFacts.read(sweep);
     try (JsonWriter json = Json.to(response)) {
       json.beginObject();
       json.name("pid").value(ProcessHandle.current().pid());
-      json.name("fds").beginObject();
-      Sweep.Fds fds = sweep.fds();
-      json.name("open").value(fds.open());
-      json.name("limit");
-      if (fds.limit() < 0) {
-        json.nullValue();
-      } else {
-        json.value(fds.limit());
-      }
-      json.name("tracked").value(fds.tracked());
-      json.name("untracked").value(fds.untracked().size());
-      json.endObject();
-      if (filter.grouped) {
+      descriptors(json, sweep.fds());
+      if (filter.grouped()) {
         sites(json, sweep, filter, now);
       } else {
-        open(json, sweep, filter, now);
+        json.name("open").beginArray();
+        open(json, handles, processes, sockets, filter, now);
+        before(json, sweep, sockets, filter);
+        json.endArray();
       }
-      json.name("untracked").beginArray();
-      for (Sweep.Unseen one : fds.untracked()) {
-        json.beginObject();
-        json.name("fd").value(one.fd());
-        json.name("target").value(one.target());
-        if (one.what() != null) {
-          json.name("what").value(one.what());
-        }
-        json.endObject();
-      }
-      json.endArray();
-      processes(json, sweep, filter, now);
+      untracked(json, sweep, sockets);
+      processes.running(json, filter, now);
+      processes.ended(json, filter, now);
       json.name("containers").beginArray().endArray();
-      mappings(json, filter, now);
+      mappings(json, handles, filter, now);
       json.name("temp_files").beginArray().endArray();
       json.endObject();
     }
   }
 
-  private void open(JsonWriter json, Sweep sweep, Filter filter, long now) throws IOException {
-    Set<SiteKey> growing = growing(sweep);
-    json.name("open").beginArray();
+  private static void descriptors(JsonWriter json, Sweep.Fds fds) throws IOException {
+    json.name("fds").beginObject();
+    json.name("open").value(fds.open());
+    json.name("limit");
+    if (fds.limit() < 0) {
+      json.nullValue();
+    } else {
+      json.value(fds.limit());
+    }
+    json.name("tracked").value(fds.tracked());
+    json.name("untracked").value(fds.untracked().size());
+    json.endObject();
+  }
+
+  private void open(
+      JsonWriter json,
+      HandleJson handles,
+      ProcessJson processes,
+      SocketFacts sockets,
+      HandleFilter filter,
+      long now)
+      throws IOException {
     for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
       Handle handle = Ledger.get(fd);
       if (handle == null || handle.own()) {
         continue;
       }
-      String site = sites.of(handle);
-      if (!filter.admits(handle.kind().label(), site, now - handle.openedNanos())) {
+      long age = now - handle.openedNanos();
+      if (!filter.admits(handle.kind().label(), sites.of(handle), age)) {
         continue;
       }
       json.beginObject();
       json.name("fd").value(fd);
       json.name("handle").value(handle.id());
-      common(json, handle, absolute(handle, fd), site, now, filter.stacks);
+      handles.what(json, handle, absolute(handle, fd), now);
       json.name("state").value(handle.state() == Handle.CLOSING ? "closing" : "open");
       if (handle instanceof SocketHandle) {
-        socket(json, (SocketHandle) handle);
+        sockets.write(json, fd, (SocketHandle) handle);
       }
       if (handle instanceof PipeHandle) {
         json.name("process").value(((PipeHandle) handle).pid());
+        List<Holder> holders = sweeper.processes().orphaned().get(handle);
+        if (holders != null) {
+          processes.holders(json, holders);
+        }
       }
-      json.name("request").nullValue();
-      evidence(json, handle, site, growing, now);
+      handles.opener(json, handle, filter.stacks());
+      handles.evidence(json, handle, now);
       json.endObject();
     }
+  }
+
+  private static void before(JsonWriter json, Sweep sweep, SocketFacts sockets, HandleFilter filter)
+      throws IOException {
     for (Sweep.Unseen one : sweep.fds().before()) {
-      String kind = kind(one.target());
-      if (filter.admits(kind, BEFORE, Long.MAX_VALUE)) {
-        json.beginObject();
-        json.name("fd").value(one.fd());
-        json.name("kind").value(kind);
-        json.name("target").value(one.target());
-        json.name("opened_at").nullValue();
-        json.name("site").value(BEFORE);
-        json.name("stack").beginArray().endArray();
-        json.name("evidence").beginArray().endArray();
-        json.endObject();
-      }
-    }
-    json.endArray();
-  }
-
-  private void evidence(JsonWriter json, Handle handle, String site, Set<SiteKey> growing, long now)
-      throws IOException {
-    json.name("evidence").beginArray();
-    if (handle.state() == Handle.COLLECTED) {
-      json.value("collected");
-    }
-    if (growing.contains(new SiteKey(site, handle.kind(), handle.point().type()))) {
-      json.value("growing");
-    }
-    if (evidence.overdue(handle, now)) {
-      json.value("overdue");
-    }
-    json.endArray();
-  }
-
-  private static void socket(JsonWriter json, SocketHandle socket) throws IOException {
-    json.name("direction");
-    if (socket.direction() == null) {
-      json.nullValue();
-    } else {
-      json.value(socket.direction().label());
-    }
-    json.name("local").value(socket.local());
-    json.name("remote").value(socket.remote());
-    if (socket.listener() != null) {
-      json.name("listener").value(socket.listener().address());
-    }
-  }
-
-  private void processes(JsonWriter json, Sweep sweep, Filter filter, long now) throws IOException {
-    Set<SiteKey> growing = growing(sweep);
-    json.name("processes").beginArray();
-    for (ChildProcess child : Ledger.processes()) {
-      String site = sites.of(child);
-      if (child.own() || !filter.admits("process", site, now - child.openedNanos())) {
+      String kind = kind(one, sockets);
+      if (!filter.admits(kind, BEFORE, Long.MAX_VALUE)) {
         continue;
       }
       json.beginObject();
-      process(json, child, site, now - child.openedNanos(), filter.stacks);
-      evidence(json, child, site, growing, now);
+      json.name("fd").value(one.fd());
+      json.name("kind").value(kind);
+      json.name("target").value(one.target());
+      json.name("opened_at").nullValue();
+      json.name("state").value("open");
+      sockets.write(json, one.fd());
+      json.name("site").value(BEFORE);
+      json.name("stack").beginArray().endArray();
+      json.name("evidence").beginArray().endArray();
       json.endObject();
     }
-    json.endArray();
-    json.name("ended_processes").beginArray();
-    for (ChildProcess child : sweeper.processes().recent()) {
-      String site = sites.of(child);
-      long lived = child.endedNanos() - child.openedNanos();
-      if (!filter.admits("process", site, lived)) {
-        continue;
-      }
+  }
+
+  private static void untracked(JsonWriter json, Sweep sweep, SocketFacts sockets)
+      throws IOException {
+    json.name("untracked").beginArray();
+    for (Sweep.Unseen one : sweep.fds().untracked()) {
       json.beginObject();
-      process(json, child, site, lived, false);
-      json.name("ended_at").value(Json.time(now - child.endedNanos()));
-      json.name("exit_code");
-      if (child.exitCode() == ChildProcess.UNKNOWN) {
-        json.nullValue();
-      } else {
-        json.value(child.exitCode());
+      json.name("fd").value(one.fd());
+      json.name("target").value(one.target());
+      if (one.what() != null) {
+        json.name("what").value(one.what());
       }
+      sockets.write(json, one.fd());
       json.endObject();
     }
     json.endArray();
   }
 
-  private void process(JsonWriter json, ChildProcess child, String site, long age, boolean stacks)
+  private static void sites(JsonWriter json, Sweep sweep, HandleFilter filter, long now)
       throws IOException {
-    json.name("pid").value(child.pid());
-    json.name("command").beginArray();
-    for (String argument : child.command()) {
-      json.value(argument);
-    }
-    json.endArray();
-    json.name("started_at").value(Json.time(System.nanoTime() - child.openedNanos()));
-    json.name("age_seconds").value(Json.seconds(age));
-    json.name("thread").value(child.thread());
-    json.name("virtual").value(child.virtual());
-    json.name("site");
-    if (child.trace() == null) {
-      json.nullValue();
-    } else {
-      json.value(site);
-    }
-    if (stacks) {
-      Json.stack(json, child.trace());
-    }
-    json.name("request").nullValue();
-  }
-
-  /** What both descriptors and mappings have. */
-  private void common(
-      JsonWriter json, Handle handle, String target, String site, long now, boolean stacks)
-      throws IOException {
-    long age = now - handle.openedNanos();
-    json.name("kind").value(handle.kind().label());
-    json.name("target").value(target);
-    json.name("type").value(handle.point().type());
-    json.name("mode").value(mode(handle));
-    json.name("opened_at").value(Json.time(age));
-    json.name("age_seconds").value(Json.seconds(age));
-    json.name("thread").value(handle.thread());
-    json.name("virtual").value(handle.virtual());
-    json.name("site");
-    if (handle.trace() == null) {
-      json.nullValue();
-    } else {
-      json.value(site);
-    }
-    if (stacks) {
-      Json.stack(json, handle.trace());
-    }
-  }
-
-  private void sites(JsonWriter json, Sweep sweep, Filter filter, long now) throws IOException {
     json.name("sites").beginArray();
     for (SiteRow row : sweep.rows()) {
       SiteKey key = row.key();
@@ -267,22 +187,18 @@ public final class HandlesPage implements Page {
       json.name("open").value(row.open());
       json.name("oldest_seconds").value(Json.seconds(age));
       json.name("evidence").beginArray();
-      if (row.collected() > 0) {
-        json.value("collected");
-      }
-      if (row.growing()) {
-        json.value("growing");
-      }
-      if (row.overdue() > 0) {
-        json.value("overdue");
-      }
+      evidence(json, row.collected() > 0, "collected");
+      evidence(json, row.growing(), "growing");
+      evidence(json, row.overdue() > 0, "overdue");
+      evidence(json, row.unread() > 0, "unread");
+      evidence(json, row.orphaned() > 0, "orphaned");
       json.endArray();
       json.name("targets").beginArray();
       for (String target : row.targets()) {
         json.value(target);
       }
       json.endArray();
-      if (filter.stacks) {
+      if (filter.stacks()) {
         Json.stack(json, row.trace());
       }
       json.endObject();
@@ -290,16 +206,24 @@ public final class HandlesPage implements Page {
     json.endArray();
   }
 
-  private void mappings(JsonWriter json, Filter filter, long now) throws IOException {
+  private static void evidence(JsonWriter json, boolean is, String name) throws IOException {
+    if (is) {
+      json.value(name);
+    }
+  }
+
+  private void mappings(JsonWriter json, HandleJson handles, HandleFilter filter, long now)
+      throws IOException {
     json.name("mappings").beginArray();
     for (Mapping mapping : Ledger.mappings()) {
-      String site = sites.of(mapping);
-      if (mapping.own() || !filter.admits("mapping", site, now - mapping.openedNanos())) {
+      long age = now - mapping.openedNanos();
+      if (mapping.own() || !filter.admits("mapping", sites.of(mapping), age)) {
         continue;
       }
       json.beginObject();
-      common(json, mapping, mapping.target(), site, now, filter.stacks);
+      handles.what(json, mapping, mapping.target(), now);
       json.name("bytes").value(mapping.bytes());
+      handles.opener(json, mapping, filter.stacks());
       json.endObject();
     }
     json.endArray();
@@ -316,25 +240,11 @@ public final class HandlesPage implements Page {
     return link == null || Ledger.get(fd) != handle ? target : link;
   }
 
-  private static String mode(Handle handle) {
-    return ((handle.access() & Handle.READ) != 0 ? "r" : "")
-        + ((handle.access() & Handle.WRITE) != 0 ? "w" : "");
-  }
-
-  private static Set<SiteKey> growing(Sweep sweep) {
-    Set<SiteKey> growing = new HashSet<>();
-    for (SiteRow row : sweep.rows()) {
-      if (row.growing()) {
-        growing.add(row.key());
-      }
-    }
-    return growing;
-  }
-
   /** What a descriptor is whose open nobody saw, by its link: proc(5). */
-  private static String kind(String link) {
+  private static String kind(Sweep.Unseen one, SocketFacts sockets) {
+    String link = one.target();
     if (link.startsWith("socket:")) {
-      return "socket";
+      return sockets.kind(one.fd());
     }
     if (link.startsWith("pipe:")) {
       return "pipe";
@@ -343,41 +253,5 @@ public final class HandlesPage implements Page {
       return "watcher";
     }
     return link.startsWith("anon_inode:") ? "selector" : "file";
-  }
-
-  private static final class Filter {
-    private final String kind;
-    private final String site;
-    private final long minAge;
-    private final boolean grouped;
-    private final boolean stacks;
-
-    Filter(Map<String, String> parameters) {
-      kind = parameters.get("kind");
-      site = parameters.get("site");
-      String age = parameters.get("min-age");
-      minAge = age == null ? Long.MIN_VALUE : nanos(age);
-      String group = parameters.get("group");
-      if (group != null && !group.equals("site")) {
-        throw new IllegalArgumentException("group=" + group + ": only group=site is known");
-      }
-      grouped = group != null;
-      stacks = !"false".equals(parameters.get("stacks"));
-    }
-
-    /** {@code 30s}, {@code 10m}, {@code 2h}, {@code 1h30m}. */
-    private static long nanos(String age) {
-      try {
-        return Duration.parse("PT" + age).toNanos();
-      } catch (DateTimeParseException | ArithmeticException e) {
-        throw new IllegalArgumentException("min-age=" + age + ": write 30s, 10m or 2h");
-      }
-    }
-
-    boolean admits(String itsKind, String itsSite, long age) {
-      return (kind == null || kind.equals(itsKind))
-          && (site == null || itsSite.contains(site))
-          && age >= minAge;
-    }
   }
 }

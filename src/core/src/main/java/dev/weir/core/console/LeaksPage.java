@@ -47,6 +47,12 @@ public final class LeaksPage implements Page {
         if (row.overdue() > 0) {
           leak(json, row, "overdue", row.overdue(), now);
         }
+        if (row.unread() > 0) {
+          leak(json, row, "unread", row.unread(), now);
+        }
+        if (row.orphaned() > 0) {
+          leak(json, row, "orphaned", row.orphaned(), now);
+        }
       }
       json.endArray();
       json.endObject();

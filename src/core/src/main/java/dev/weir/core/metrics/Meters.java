@@ -8,6 +8,7 @@ import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.limit.Refusals;
+import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import io.micrometer.core.instrument.Clock;
@@ -75,6 +76,7 @@ public final class Meters implements Closeable {
         "Sites whose number open only grows.",
         sweeper,
         s -> s.latest().growing());
+    processes(sweeper);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);
@@ -114,6 +116,7 @@ public final class Meters implements Closeable {
         .addLabelValues(version);
     prometheus.register(new Lifetimes());
     prometheus.register(new SiteMeters(sweeper, sites));
+    prometheus.register(new ListenerMeters());
     jvm();
   }
 
@@ -153,6 +156,36 @@ public final class Meters implements Closeable {
         .description("Handles open longer than leaks.max-age allows.")
         .tags(tags)
         .register(registry);
+  }
+
+  private void processes(Sweeper sweeper) {
+    Processes processes = sweeper.processes();
+    gauge(
+        "weir.processes.running",
+        "Child processes that run.",
+        processes,
+        p -> Tally.open(Kind.PROCESS.ordinal()));
+    gauge(
+        "weir.processes.unread",
+        "Child processes whose output waits and is not read.",
+        processes,
+        Processes::unread);
+    gauge(
+        "weir.processes.memory.bytes",
+        "Resident memory of child processes and their descendants; what they share counts for each.",
+        processes,
+        Processes::bytes);
+    gauge(
+        "weir.pipes.orphaned",
+        "Pipes of ended children that a process which they left behind holds open.",
+        processes,
+        p -> p.orphaned().size());
+    for (Processes.Outcome outcome : Processes.Outcome.values()) {
+      FunctionCounter.builder("weir.processes.ended", processes, p -> p.ended(outcome))
+          .description("Child processes that have ended, by how.")
+          .tag("outcome", outcome.label())
+          .register(registry);
+    }
   }
 
   private <T> void gauge(String name, String help, T on, ToDoubleFunction<T> value) {

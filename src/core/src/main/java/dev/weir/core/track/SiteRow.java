@@ -14,6 +14,8 @@ public final class SiteRow {
   private final Set<String> targets = new LinkedHashSet<>();
   private int open;
   private int overdue;
+  private int unread;
+  private int orphaned;
   private int collected;
   private long oldestNanos;
   private boolean growing;
@@ -24,9 +26,11 @@ public final class SiteRow {
     this.oldestNanos = first.openedNanos();
   }
 
-  void add(Handle handle, boolean isOverdue) {
+  void add(Handle handle, boolean isOverdue, boolean isUnread, boolean isOrphaned) {
     open++;
     overdue += isOverdue ? 1 : 0;
+    unread += isUnread ? 1 : 0;
+    orphaned += isOrphaned ? 1 : 0;
     collected += handle.state() == Handle.COLLECTED ? 1 : 0;
     if (handle.openedNanos() - oldestNanos < 0) {
       oldestNanos = handle.openedNanos();
@@ -57,6 +61,16 @@ public final class SiteRow {
   /** Of these, open longer than {@code leaks.max-age} allows. */
   public int overdue() {
     return overdue;
+  }
+
+  /** Of these, processes whose output nobody reads. */
+  public int unread() {
+    return unread;
+  }
+
+  /** Of these, pipes that a process holds which an ended child has left behind. */
+  public int orphaned() {
+    return orphaned;
   }
 
   /** Of these, collected and still holding their descriptor. */

@@ -9,9 +9,11 @@ import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.Mapping;
+import dev.weir.bootstrap.PipeHandle;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import java.io.FileDescriptor;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -46,7 +48,7 @@ public final class Sweeper {
   private final Growth growth;
   private final Known known = new Known();
   private final Reconciliation reconciliation;
-  private final Processes processes = new Processes();
+  private final Processes processes;
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -64,14 +66,17 @@ public final class Sweeper {
   /**
    * Sweeps once {@link #start} is called.
    *
+   * @param unreadAfter for how long a child's output may wait
    * @param before what was open before Weir was attached, by number; empty with -javaagent
    */
   public Sweeper(
       Sites sites,
       Evidence evidence,
       int growingSweeps,
+      Duration unreadAfter,
       Map<Integer, String> before,
       Listener listener) {
+    this.processes = new Processes(unreadAfter);
     this.reconciliation = new Reconciliation(known, before);
     this.sites = sites;
     this.evidence = evidence;
@@ -202,7 +207,7 @@ public final class Sweeper {
     long start = System.nanoTime();
     collected();
     handedOver();
-    processes.sample();
+    processes.sample(start);
     long limit = Proc.limit();
     Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);
@@ -318,7 +323,11 @@ public final class Sweeper {
       row = new SiteRow(key, handle);
       rows.put(key, row);
     }
-    row.add(handle, isOverdue);
+    boolean isUnread =
+        handle instanceof ChildProcess && processes.seen((ChildProcess) handle).unread();
+    boolean isOrphaned =
+        handle instanceof PipeHandle && processes.orphaned().containsKey((PipeHandle) handle);
+    row.add(handle, isOverdue, isUnread, isOrphaned);
   }
 
   /** Whether strerror(3) may speak another language: locale(7), the first that is set decides. */

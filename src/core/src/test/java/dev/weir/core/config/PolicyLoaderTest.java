@@ -29,7 +29,7 @@ class PolicyLoaderTest {
             new Policy(
                 Mode.OBSERVE,
                 new Policy.Files(Mode.OBSERVE, 0),
-                new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10),
+                new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10, Duration.ofSeconds(10)),
                 new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null),
                 new Policy.Masks(Keys.MASK_ARGUMENTS.defaultValue())));
   }
@@ -63,7 +63,8 @@ class PolicyLoaderTest {
                     0.025,
                     16,
                     List.of("com.acme.framework", "org.example"),
-                    5),
+                    5,
+                    Duration.ofSeconds(30)),
                 new Policy.Metrics(
                     true,
                     "0.0.0.0",
@@ -98,6 +99,7 @@ class PolicyLoaderTest {
             Map.entry("leaks.stacks.depth", "7"),
             Map.entry("leaks.skip", "[a.b;c]"),
             Map.entry("leaks.growing-sweeps", "7"),
+            Map.entry("leaks.unread-after", "7s"),
             Map.entry("metrics.host", "::1"),
             Map.entry("metrics.port", "7"),
             Map.entry("metrics.sites", "7"),

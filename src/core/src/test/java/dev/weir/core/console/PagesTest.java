@@ -11,6 +11,7 @@ import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.TestHandles;
+import dev.weir.core.config.Mask;
 import dev.weir.core.endpoint.Endpoint;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Settings;
@@ -52,6 +53,8 @@ class PagesTest {
   @TempDir Path directory;
   private final List<FileInputStream> open = new ArrayList<>();
   private final List<Handle> handles = new ArrayList<>();
+  private static final Mask NO_MASK = new Mask(List.of());
+
   private Endpoint endpoint;
 
   @BeforeEach
@@ -62,7 +65,7 @@ class PagesTest {
     Sweeper sweeper = TestSites.sweeper(sites, maxAge);
     Map<String, Page> pages =
         Map.of(
-            "/handles", new HandlesPage(sweeper, sites, new Evidence(maxAge)),
+            "/handles", new HandlesPage(sweeper, sites, new Evidence(maxAge), NO_MASK),
             "/leaks", new LeaksPage(sweeper),
             "/report", new ReportPage(sweeper));
     endpoint =
@@ -289,7 +292,8 @@ class PagesTest {
               TestSites.sweeper(
                   sites, Map.of(), attached ? Map.of(fd, file.toRealPath().toString()) : Map.of()),
               sites,
-              new Evidence(Map.of()));
+              new Evidence(Map.of()),
+              NO_MASK);
       endpoint =
           Endpoint.start(
               new Settings("127.0.0.1", 0, null, null, 16, Duration.ofMinutes(2)),

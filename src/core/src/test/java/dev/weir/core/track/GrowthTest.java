@@ -20,7 +20,7 @@ class GrowthTest {
   private static SiteRow row(String site, int open) {
     SiteRow row = new SiteRow(new SiteKey(site, Kind.FILE, "P"), HANDLE);
     for (int i = 0; i < open; i++) {
-      row.add(HANDLE, false);
+      row.add(HANDLE, false, false, false);
     }
     return row;
   }

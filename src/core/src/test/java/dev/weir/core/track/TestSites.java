@@ -14,7 +14,7 @@ public final class TestSites {
   public static SiteRow row(SiteKey key, Handle handle, int open) {
     SiteRow row = new SiteRow(key, handle);
     for (int i = 0; i < open; i++) {
-      row.add(handle, false);
+      row.add(handle, false, false, false);
     }
     return row;
   }
@@ -31,6 +31,7 @@ public final class TestSites {
         sites,
         new Evidence(maxAge),
         10,
+        Duration.ofSeconds(10),
         before,
         new Sweeper.Listener() {
           @Override
