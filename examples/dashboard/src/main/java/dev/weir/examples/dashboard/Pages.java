@@ -74,7 +74,9 @@ final class Pages {
     if (services == 0) {
       return "No service is watched";
     }
-    return ill == 0 ? "All services are well" : ill + " of " + services + " services are not well";
+    return ill == 0
+        ? "All services are well"
+        : "Not well: " + ill + " of " + services + " services";
   }
 
   private static Map<String, Object> describe(Health health) {

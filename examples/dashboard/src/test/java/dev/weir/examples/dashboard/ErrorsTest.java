@@ -1,11 +1,14 @@
 package dev.weir.examples.dashboard;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -79,16 +82,17 @@ class ErrorsTest {
 
   @Test
   void serviceThatIsGoneIsSilent() throws Exception {
-    int port;
-    try (Site other = new Site(true)) {
-      port = other.port();
-    }
-    Options options = Options.parse("--port", "0", "--services", "gone=http://127.0.0.1:" + port);
-    try (Dashboard dashboard = Dashboard.start(options);
-        var body = URI.create("http://127.0.0.1:" + dashboard.port() + "/").toURL().openStream()) {
-      assertThat(new String(body.readAllBytes(), US_ASCII))
-          .contains("1 of 1 services are not well")
-          .contains("Connection refused");
+    // A port that is held, so that nobody else gets it, and at which nobody listens.
+    try (Socket held = new Socket()) {
+      held.bind(new InetSocketAddress("127.0.0.1", 0));
+      String gone = "gone=http://127.0.0.1:" + held.getLocalPort();
+      try (Dashboard dashboard = Dashboard.start(Options.parse("--port", "0", "--services", gone));
+          InputStream page =
+              URI.create("http://127.0.0.1:" + dashboard.port() + "/").toURL().openStream()) {
+        assertThat(new String(page.readAllBytes(), UTF_8))
+            .contains("Not well: 1 of 1")
+            .contains("Connection refused");
+      }
     }
   }
 

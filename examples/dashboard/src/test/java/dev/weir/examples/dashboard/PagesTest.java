@@ -31,7 +31,7 @@ class PagesTest {
   void indexHasServicesAndMachine() throws Exception {
     assertThat(ok("/"))
         .startsWith("<!doctype html>")
-        .contains("<h1>4 of 6 services are not well</h1>")
+        .contains("<h1>Not well: 4 of 6 services</h1>")
         .containsSubsequence("accounts</a> <span class=\"tag up\">up<", "version 1.4.2<")
         .containsSubsequence("billing</a> <span class=\"tag down\">", ">answers with status 500<")
         .containsSubsequence("catalog</a> <span class=\"tag broken\">", ">answers no valid JSON<")
