@@ -59,7 +59,7 @@ record Health(String name, State state, long millis, String version, String note
         State.SILENT,
         millis(since),
         null,
-        message == null ? failure.getClass().getSimpleName() : message);
+        message == null ? "does not answer" : message);
   }
 
   /**
