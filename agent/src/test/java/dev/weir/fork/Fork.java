@@ -57,12 +57,14 @@ public final class Fork implements Closeable {
   public static final class Builder {
     private final Jdks.Jdk jdk;
     private final List<String> jvm = new ArrayList<>();
+    private final List<String> before = new ArrayList<>();
     private final List<String> program = new ArrayList<>();
     private final ProcessBuilder builder = new ProcessBuilder();
     private String agent = "metrics.port=0";
     private Path jar = Fork.jar();
     private boolean withAgent = true;
     private Integer descriptors;
+    private String toolOptions;
     private String classPath = System.getProperty("weir.test.classes");
 
     private Builder(Jdks.Jdk jdk) {
@@ -93,6 +95,18 @@ public final class Fork implements Closeable {
 
     public Builder jvm(String... options) {
       jvm.addAll(Arrays.asList(options));
+      return this;
+    }
+
+    /** Options that stand before the agent's. */
+    public Builder before(String... options) {
+      before.addAll(Arrays.asList(options));
+      return this;
+    }
+
+    /** The one variable that tests else never inherit. */
+    public Builder toolOptions(String options) {
+      toolOptions = options;
       return this;
     }
 
@@ -139,6 +153,7 @@ public final class Fork implements Closeable {
         command.addAll(List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"));
       }
       command.add(jdk.java().toString());
+      command.addAll(before);
       if (withAgent) {
         command.add("-javaagent:" + jar + (agent.isEmpty() ? "" : "=" + agent));
       }
@@ -146,6 +161,9 @@ public final class Fork implements Closeable {
       command.addAll(program);
       Map<String, String> environment = builder.environment();
       environment.remove("JAVA_TOOL_OPTIONS");
+      if (toolOptions != null) {
+        environment.put("JAVA_TOOL_OPTIONS", toolOptions);
+      }
       environment.keySet().removeIf(name -> name.startsWith("WEIR_") && !set(name));
       return new Fork(builder.command(command).start());
     }

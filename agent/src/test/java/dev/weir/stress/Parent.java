@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,9 @@ import java.util.concurrent.TimeUnit;
  * Starts child processes as its standard input says, words separated by tabs. {@code start COMMAND
  * ...} says {@code child PID}, and {@code exited PID CODE} when it has ended; {@code read PID}
  * reads all its output, {@code slow PID} a little at a time, and say {@code end PID} at its end;
- * {@code write PID} writes it a line; {@code many N} starts that many short ones, eight at a time,
- * and says {@code many done}; {@code threads} names those of the program.
+ * {@code write PID WORD ...} writes it a line, {@code close PID} ends its input, {@code read errors
+ * PID} says what it complains of; {@code many N} starts that many short ones, eight at a time, and
+ * says {@code many done}; {@code threads} names those of the program.
  */
 public final class Parent {
   private static final int AT_A_TIME = 8;
@@ -38,9 +40,12 @@ public final class Parent {
         case "slow" -> read(words[1], 512, 50); // the JDK's buffer asks for 8192 at once
         case "write" -> {
           Process child = CHILDREN.get(Long.valueOf(words[1]));
-          child.getOutputStream().write('\n');
+          String text = String.join("\t", Arrays.copyOfRange(words, 2, words.length));
+          child.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
           child.getOutputStream().flush();
         }
+        case "close" -> CHILDREN.get(Long.valueOf(words[1])).getOutputStream().close();
+        case "read errors" -> readErrors(CHILDREN.get(Long.valueOf(words[1])));
         case "many" -> many(Integer.parseInt(words[1]));
         case "threads" -> System.out.println("threads " + threads());
         case "gc" -> {
@@ -78,6 +83,17 @@ public final class Parent {
             Thread.sleep(pause);
           }
           System.out.println("end " + pid);
+          return null;
+        });
+  }
+
+  private static void readErrors(Process child) {
+    daemon(
+        () -> {
+          BufferedReader errors = child.errorReader();
+          for (String line = errors.readLine(); line != null; line = errors.readLine()) {
+            System.out.println("error " + line);
+          }
           return null;
         });
   }
