@@ -226,7 +226,7 @@ enum NetCalls implements Way {
         return () -> server.stop(0);
       }),
   HTTP_URL_CONNECTION(
-      Dropped.PINNED,
+      Dropped.CACHED,
       "listener selector selector socket socket",
       dir -> {
         HttpServer server = answering();
