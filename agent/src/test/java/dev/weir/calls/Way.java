@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A public way to open something. */
-interface Way {
+public interface Way {
   /** What becomes of it when it is dropped. */
   enum Dropped {
     /** Garbage-collected: Weir has proof of the leak. */

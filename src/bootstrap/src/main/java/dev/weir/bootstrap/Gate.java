@@ -278,7 +278,8 @@ public final class Gate {
 
   /**
    * The application closes what may stay open for a while: close(2) comes when the last selector
-   * has let go of the channel, or the last thread has left its read.
+   * has let go of the channel, or the last thread has left its read. (The Finalizer closes TLS
+   * sockets that were dropped, on 17; that was not the application.)
    */
   public static void closing(int point, Object owner, int fd) {
     if (!on) {
@@ -287,7 +288,9 @@ public final class Gate {
     try {
       points[point].seen();
       Handle handle = Ledger.get(fd);
-      if (handle != null && handle.refersTo(owner)) {
+      if (handle != null
+          && handle.refersTo(owner)
+          && !Threads.isReclaimer(Thread.currentThread())) {
         handle.become(Handle.OPEN, Handle.CLOSING);
       }
     } catch (Throwable t) {
