@@ -427,8 +427,8 @@ public final class Gate {
   /** A child has ended. The first to tell counts. */
   public static void exited(ChildProcess child, int code) {
     try {
-      child.exited(code);
       if (child.become(Handle.OPEN, Handle.CLOSED)) {
+        child.exited(code);
         Ledger.remove(child);
         end(child);
         Ledger.handOver(child);
