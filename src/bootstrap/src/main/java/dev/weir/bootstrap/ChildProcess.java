@@ -67,8 +67,11 @@ public final class ChildProcess extends Handle {
     return "p" + pid + "-" + Long.toString(openedNanos(), Character.MAX_RADIX);
   }
 
+  /** May be told twice: who does not know the code must not take it from who does. */
   void exited(int code) {
-    exitCode = code;
+    if (code != UNKNOWN) {
+      exitCode = code;
+    }
     endedNanos = System.nanoTime();
   }
 

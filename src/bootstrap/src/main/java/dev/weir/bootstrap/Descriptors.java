@@ -1,6 +1,8 @@
 package dev.weir.bootstrap;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
@@ -38,5 +40,21 @@ public final class Descriptors {
    */
   public static void dirOffset(int offset) {
     dirOffset = offset;
+  }
+
+  /**
+   * How many bytes wait in a pipe (FIONREAD); 0 where it cannot be told. Asked through a stream
+   * that no constructor has made: one would attach itself to the descriptor, which then refers to
+   * it and closes it.
+   */
+  public static int waiting(FileDescriptor fd) {
+    try {
+      Unsafe unsafe = Unsafe.getUnsafe();
+      FileInputStream stream = (FileInputStream) unsafe.allocateInstance(FileInputStream.class);
+      unsafe.putReference(stream, unsafe.objectFieldOffset(FileInputStream.class, "fd"), fd);
+      return stream.available();
+    } catch (InstantiationException | IOException | InternalError e) {
+      return 0; // closed meanwhile, or no such field
+    }
   }
 }

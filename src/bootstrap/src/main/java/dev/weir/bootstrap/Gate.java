@@ -418,7 +418,13 @@ public final class Gate {
       if (!own) {
         Tally.opened(Kind.PROCESS);
       }
-      exit.handle(new ChildProcess.Exit(child));
+      // The JDK forgets a future once its process is reaped, after it has told the Process; asked
+      // again it makes one that knows no code and says 0. So this one is right while it is alive.
+      if (((Process) process).isAlive()) {
+        exit.handle(new ChildProcess.Exit(child));
+      } else {
+        exited(child, ((Process) process).exitValue());
+      }
     } catch (Throwable t) {
       Tally.error(t);
     }

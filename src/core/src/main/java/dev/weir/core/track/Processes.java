@@ -186,9 +186,9 @@ public final class Processes {
         missing.add(child);
         continue;
       }
-      boolean waits = false;
+      long waits = 0;
       for (PipeHandle pipe : pipes.getOrDefault(child.pid(), List.of())) {
-        waits |= pipe.stream() != 0 && Waiting.bytes(pipe.get());
+        waits += pipe.stream() != 0 ? Waiting.bytes(pipe.get()) : 0;
       }
       synchronized (watches) {
         if (child.state() == Handle.OPEN) {
@@ -247,16 +247,20 @@ public final class Processes {
   private static final class Watch {
     private Seen seen = Seen.NOT_YET;
     private long written = -1;
-    private boolean waited;
+    private long waited;
     private long since;
 
     /**
-     * Bytes wait, and as long as they do nothing new was written: then nobody has read them. (Where
-     * the child goes on writing, a slow reader looks the same as none; but once the pipe is full it
-     * does not go on.)
+     * Bytes wait, and they get no fewer while nothing new is written: then nobody has read them.
+     * (Where the child goes on writing, a slow reader looks the same as none; but once the pipe is
+     * full it does not go on.)
      */
-    void look(ProcessTree tree, boolean waits, long now, long unreadAfter) {
-      boolean same = waits && waited && tree.writtenBytes() >= 0 && tree.writtenBytes() == written;
+    void look(ProcessTree tree, long waits, long now, long unreadAfter) {
+      boolean same =
+          waited > 0
+              && waits >= waited
+              && tree.writtenBytes() >= 0
+              && tree.writtenBytes() == written;
       if (!same) {
         since = now;
       }

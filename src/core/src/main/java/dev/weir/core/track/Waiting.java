@@ -1,11 +1,13 @@
 package dev.weir.core.track;
 
+import dev.weir.bootstrap.Descriptors;
 import java.io.FileDescriptor;
 import java.lang.reflect.Method;
 
 /**
- * Whether bytes wait in a pipe: poll(2) by {@code sun.nio.ch.Net.poll}, which 17 and 25 have with
- * the same signature in a package that is opened to the agent. It does not block and reads nothing.
+ * How many bytes wait in a pipe. Whether any: poll(2) by {@code sun.nio.ch.Net.poll}, which 17 and
+ * 25 have with the same signature in a package that is opened to the agent. It does not block and
+ * reads nothing.
  */
 final class Waiting {
   /** {@code POLLIN}, poll(2). */
@@ -15,15 +17,16 @@ final class Waiting {
 
   private Waiting() {}
 
-  /** False too where it cannot be told. */
-  static boolean bytes(Object fd) {
+  /** 0 too where it cannot be told; 1 where only their number cannot. */
+  static int bytes(Object fd) {
     if (POLL == null || !(fd instanceof FileDescriptor) || !((FileDescriptor) fd).valid()) {
-      return false;
+      return 0;
     }
     try {
-      return ((Integer) POLL.invoke(null, fd, IN, 0L) & IN) != 0;
+      boolean waits = ((Integer) POLL.invoke(null, fd, IN, 0L) & IN) != 0;
+      return waits ? Math.max(1, Descriptors.waiting((FileDescriptor) fd)) : 0;
     } catch (ReflectiveOperationException e) {
-      return false; // closed meanwhile
+      return 0; // closed meanwhile
     }
   }
 
