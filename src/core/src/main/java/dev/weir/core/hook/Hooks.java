@@ -194,8 +194,10 @@ public final class Hooks {
               .shownAs("java.lang.Process")
               .special("start(String[],..)", PROCESS, "exit(return.pid)", Started.class)
               .special("initStreams(int[],boolean)", null, "", Streamed.class)
-              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return")
-              .failing("start(String[],..)"));
+              .failing("start(String[],..)"),
+          row("java.lang.ProcessImpl")
+              .shownAs("java.lang.Process (pipe)")
+              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"));
 
   private Hooks() {}
 }
