@@ -24,10 +24,11 @@ import java.util.List;
  * closes what is dropped. All are closed by its {@code close()}, or, by io_uring, through the ring
  * right after {@code markClosed()}.
  *
- * <p>Sockets: the owner is the transport's {@code LinuxSocket}. Its superclass {@code Socket} is
- * not hooked in the constructor: a server for domain sockets makes one for an accepted number and
- * throws it away (EpollServerDomainSocketChannel.newChildChannel), and it would be taken for a
- * leak.
+ * <p>Sockets: the owner is the transport's {@code LinuxSocket}, from its constructor on; by
+ * io_uring from the channel's, for IoUringServerSocketChannel.newChildChannel makes one, asks it
+ * for its family, and gives the channel another. Its superclass {@code Socket} is not hooked in the
+ * constructor: a server for domain sockets makes one for an accepted number and throws it away
+ * (EpollServerDomainSocketChannel.newChildChannel), and it would be taken for a leak.
  *
  * <p>Addresses: {@code doBind} has asked the kernel for the port when it returns. Of a domain
  * socket the field of the superclass is no address, and that of the subclass, which comes later,
@@ -138,12 +139,11 @@ final class NettyHooks {
   /** Netty's, or the incubator's; {@code name} is how its classes' names begin. */
   private static List<Row> uring(String in, String name) {
     return List.of(
-        row(in + "LinuxSocket")
-            .shownAs(UNIX + "Socket")
-            .opened("new(int)", SOCKET, "", BOTH, "this"),
         row(in + name + "DatagramChannel")
             .opened("new(LinuxSocket,boolean)", DATAGRAM, "", BOTH, "arg0"),
         row(in + "Abstract" + name + "Channel")
+            .shownAs(UNIX + "Socket")
+            .opened("new(Channel,LinuxSocket,..)", SOCKET, "", BOTH, "socket")
             .bound("doBind(SocketAddress)", "socket", "local", ""),
         row(in + "Abstract" + name + "Channel$AbstractUringUnsafe")
             .connected(

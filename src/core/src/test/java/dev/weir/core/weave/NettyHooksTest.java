@@ -109,8 +109,8 @@ class NettyHooksTest {
           assertThat(hook.state()).as("%s", point).isEqualTo(has ? State.WOVEN : State.WAITING);
         }
       }
-      assertThat(found.contains(URING + "LinuxSocket")).isEqualTo(uring);
-      assertThat(found.contains(INCUBATOR + "LinuxSocket")).isEqualTo(incubator);
+      assertThat(found.contains(URING + "Native")).isEqualTo(uring);
+      assertThat(found.contains(INCUBATOR + "Native")).isEqualTo(incubator);
       assertThat(weaver.expected()).as("a library is expected of no JVM").isZero();
     }
   }
