@@ -25,6 +25,7 @@ import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.Unmapped;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -61,8 +62,8 @@ public final class Hooks {
   /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
   private static final String CLOSE = "close(2) of channels";
 
-  /** In the order of the documentation above. */
-  public static final List<Row> ALL =
+  /** Of the JDK, in the order of the documentation above. */
+  public static final List<Row> JDK =
       List.of(
           row("java.io.FileInputStream")
               .refused("open(String,..)", IO, "arg0")
@@ -198,6 +199,17 @@ public final class Hooks {
           row("java.lang.ProcessImpl")
               .shownAs("java.lang.Process (pipe)")
               .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"));
+
+  /** Woven when the library is loaded, if it ever is. */
+  public static final List<Row> LIBRARIES = NettyHooks.ALL;
+
+  public static final List<Row> ALL = all();
+
+  private static List<Row> all() {
+    List<Row> all = new ArrayList<>(JDK);
+    all.addAll(LIBRARIES);
+    return List.copyOf(all);
+  }
 
   private Hooks() {}
 }
