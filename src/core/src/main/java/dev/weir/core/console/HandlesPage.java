@@ -91,7 +91,7 @@ public final class HandlesPage implements Page {
       processes(json, sweep, filter, now);
       json.name("containers").beginArray().endArray();
       mappings(json, filter, now);
-      json.name("temp_files").beginArray().endArray();
+      TempFilesPart.write(json, sites, now, filter.stacks);
       json.endObject();
     }
   }

@@ -47,6 +47,7 @@ public final class Sweeper {
   private final Known known = new Known();
   private final Reconciliation reconciliation;
   private final Children children = new Children();
+  private final TempFileChecks tempFiles = new TempFileChecks();
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -102,6 +103,11 @@ public final class Sweeper {
   /** The child processes, as of the last sweep. */
   public Children children() {
     return children;
+  }
+
+  /** The temp files that the application has made and that were there at the last look. */
+  public int tempFiles() {
+    return tempFiles.there();
   }
 
   /** Says what a descriptor is that no hook saw, as long as it links to this. */
@@ -190,6 +196,7 @@ public final class Sweeper {
     collected();
     handedOver();
     children.sample();
+    tempFiles.next();
     long limit = Proc.limit();
     Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);
