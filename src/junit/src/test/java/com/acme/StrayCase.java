@@ -10,13 +10,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A pool that is older than both tests opens something: nobody knows for which of them. */
-@LeakFree(graceMillis = 300)
 @Execution(ExecutionMode.CONCURRENT)
 class StrayCase {
   static final ExecutorService POOL = Executors.newFixedThreadPool(1, LeaksCase::daemon);
   private static final CyclicBarrier BOTH = new CyclicBarrier(2);
 
   @Test
+  @LeakFree(graceMillis = 300)
   void one() throws Exception {
     BOTH.await(30, TimeUnit.SECONDS);
     POOL.submit(() -> LeaksCase.HELD.add(LeaksCase.open())).get();
@@ -24,6 +24,7 @@ class StrayCase {
   }
 
   @Test
+  @LeakFree(graceMillis = 300)
   void two() throws Exception {
     BOTH.await(30, TimeUnit.SECONDS);
     BOTH.await(30, TimeUnit.SECONDS);

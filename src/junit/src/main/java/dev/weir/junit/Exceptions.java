@@ -1,6 +1,7 @@
 package dev.weir.junit;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.extension.ExtensionConfigurationException;
@@ -34,9 +35,15 @@ final class Exceptions implements ExtensionContext.Store.CloseableResource, Auto
 
   private void add(Known known) {
     if (known.problem() != null) {
-      throw new ExtensionConfigurationException(on + ": " + known + " " + known.problem());
+      throw new ExtensionConfigurationException(name() + ": " + known + " " + known.problem());
     }
     all.add(known);
+  }
+
+  private String name() {
+    return on instanceof Method method
+        ? method.getDeclaringClass().getSimpleName() + "." + method.getName()
+        : ((Class<?>) on).getSimpleName();
   }
 
   /** Those of a test, of its class, and of the classes around it. */
@@ -64,7 +71,7 @@ final class Exceptions implements ExtensionContext.Store.CloseableResource, Auto
       if (!known.isUsed()) {
         LOG.log(
             System.Logger.Level.WARNING,
-            "Weir: " + on + ": " + known + " fitted nothing in this run; is it still needed?");
+            "Weir: " + name() + ": " + known + " fitted nothing in this run; is it still needed?");
       }
     }
   }

@@ -4,6 +4,9 @@ import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.TempFile;
 import dev.weir.bootstrap.Trace;
+import java.io.File;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +16,8 @@ import java.util.Set;
  */
 final class Forever {
   private static final String HOME = System.getProperty("java.home") + "/";
+  private static final Set<String> CLASS_PATH =
+      new HashSet<>(List.of(System.getProperty("java.class.path").split(File.pathSeparator)));
   private static final Set<String> RANDOM = Set.of("/dev/random", "/dev/urandom");
 
   /**
@@ -36,6 +41,9 @@ final class Forever {
     String target = handle.target();
     if (target.startsWith(HOME)) {
       return true; // time zones, trust store, properties
+    }
+    if (CLASS_PATH.contains(target)) {
+      return true;
     }
     Trace trace = handle.trace();
     if (RANDOM.contains(target)) {

@@ -11,9 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Says which test opened what, on the thread that opens: a thread belongs to the test that started
- * it, which is what an inheritable thread local is. A thread that no running test started (a pool
- * of an earlier one, the JDK's common pool) works for the only test that runs; if there is more
- * than one, what it opens goes to {@link #STRAY}, for which the last of them answers.
+ * it, which is what an inheritable thread local is. What a thread opens that no running test
+ * started (a pool of an earlier one, the JDK's common pool) goes to the class around the tests that
+ * run; without one to the only test that runs; and else to {@link #STRAY}, for which the last of
+ * them answers.
  *
  * <p>One for the JVM. Only to be touched when the agent is in: see {@link Agent}.
  */
@@ -83,12 +84,7 @@ final class Recorder implements OpenListener {
       parent.inside.decrementAndGet();
       BOND.set(new Bond(parent, Thread.currentThread()));
     }
-    for (Scope other : RUNNING) {
-      if (other != parent && other.inside.get() == 0) {
-        return false;
-      }
-    }
-    return true;
+    return RUNNING.isEmpty();
   }
 
   /** Whether JUnit will delete it. */
@@ -133,17 +129,22 @@ final class Recorder implements OpenListener {
     if (bond != null && !bond.scope.isOver() && (!worker || bond.on == thread)) {
       return bond.scope;
     }
-    return worker || bond != null && bond.on == thread ? null : onlyOne();
+    return worker || bond != null && bond.on == thread ? null : shared();
   }
 
-  private static Scope onlyOne() {
+  /**
+   * Whose it is where the thread does not tell: the class' around all tests that run, for it may be
+   * of a server that lives as long as the class. (The JDK's own threads inherit no thread locals.)
+   */
+  private static Scope shared() {
     Scope found = null;
     for (Scope scope : RUNNING) {
       if (scope.inside.get() == 0) {
-        if (found != null) {
+        Scope whose = scope.parent == null ? scope : scope.parent;
+        if (found != null && found != whose) {
           return STRAY;
         }
-        found = scope;
+        found = whose;
       }
     }
     return found;

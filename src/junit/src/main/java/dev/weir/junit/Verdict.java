@@ -26,7 +26,7 @@ final class Verdict {
       text.append(leaks.isEmpty() ? "" : "\n")
           .append("Tests that ran in parallel, of which this was the last, left ")
           .append(things(strays.size()))
-          .append(" behind, in threads that none of them started");
+          .append(" behind, by threads that none of them started");
       write(text, strays);
     }
     AssertionError error = new AssertionError(text.toString());

@@ -142,8 +142,9 @@ class LeakFreeIT {
     Map<String, String> results = run(jdk, options(AGENT), "LeaksCase");
     assertEachKind(results);
     assertThat(err)
-        .containsOnlyOnce("fitted nothing in this run")
-        .contains("exception kind=watcher (fits nothing) fitted nothing");
+        .contains("LeaksCase.goodExcepted: exception kind=watcher (fits nothing) fitted nothing")
+        .contains("LeaksCase.exceptedByHalfAName: exception site=com.acme.Leaks (half a name")
+        .doesNotContain("kept for ever", "the server stays");
   }
 
   @ParameterizedTest
@@ -203,6 +204,17 @@ class LeakFreeIT {
         .singleElement()
         .asString()
         .contains("Tests that ran in parallel, of which this was the last, left 1 thing behind")
+        .contains("thread acme-pool: com.acme.LeaksCase.open(");
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anOlderThreadsHandleIsTheClassOrTheOnlyTests(Path jdk) throws Exception {
+    Map<String, String> results = run(jdk, options(AGENT), "OldPoolCase", "OldPoolInClassCase");
+    assertGood(results);
+    assertThat(results.get("alone")).contains("Test alone() left 1 thing behind");
+    assertThat(results.get("com.acme.OldPoolInClassCase"))
+        .contains("Class OldPoolInClassCase, beside its tests, left 1 thing behind")
         .contains("thread acme-pool: com.acme.LeaksCase.open(");
   }
 
