@@ -52,7 +52,18 @@ public final class LeakFreeExtension
     Agent.require(context);
     List<Known> known = Exceptions.of(context);
     Scope around = context.getStore(NAMESPACE).get(CLASS, Scope.class);
-    put(context, "Test " + context.getDisplayName(), Recorder.begin(around, true), known);
+    put(context, "Test " + name(context), Recorder.begin(around, true), known);
+  }
+
+  /** Of one round of a parameterized test JUnit's name is the round's only. */
+  private static String name(ExtensionContext context) {
+    String method =
+        context.getRequiredTestClass().getSimpleName()
+            + "."
+            + context.getRequiredTestMethod().getName();
+    String shown = context.getDisplayName();
+    boolean plain = shown.startsWith(context.getRequiredTestMethod().getName() + "(");
+    return plain ? method : method + " (" + shown + ")";
   }
 
   private static void put(ExtensionContext context, String who, Scope scope, List<Known> known) {

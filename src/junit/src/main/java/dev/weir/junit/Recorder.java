@@ -19,8 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>One for the JVM. Only to be touched when the agent is in: see {@link Agent}.
  */
 final class Recorder implements OpenListener {
-  /** Whose thread it is; {@code on} is the thread where that was said, for others inherited it. */
-  private record Bond(Scope scope, Thread on) {}
+  /**
+   * Whose thread it is; {@code on} is the thread where that was said, for others inherited it; and
+   * whose it was before, and is again.
+   */
+  private record Bond(Scope scope, Thread on, Bond before) {}
 
   private static final InheritableThreadLocal<Bond> BOND = new InheritableThreadLocal<>();
   private static final Set<Scope> RUNNING = ConcurrentHashMap.newKeySet();
@@ -49,40 +52,48 @@ final class Recorder implements OpenListener {
 
   /** A test's instance is being made: what its fields open is the test's. */
   static void prepare() {
-    BOND.set(new Bond(new Scope(null), Thread.currentThread()));
+    Bond bond = BOND.get();
+    Bond before = isPrepared(bond) ? bond.before : bond; // a constructor threw: no test came of it
+    BOND.set(new Bond(new Scope(null), Thread.currentThread(), before));
   }
 
   /** The scope of this thread's test begins; what {@link #prepare} has begun goes on as it. */
   static Scope begin(Scope parent, boolean prepared) {
     Bond bond = BOND.get();
     Scope scope = new Scope(parent);
-    if (prepared && bond != null && bond.on == Thread.currentThread() && isPrepared(bond.scope)) {
-      bond.scope.handles().forEach(scope::add);
-      bond.scope.files().forEach(scope::add);
+    if (isPrepared(bond)) {
+      if (prepared) {
+        bond.scope.handles().forEach(scope::add);
+        bond.scope.files().forEach(scope::add);
+      }
       bond.scope.end();
+      bond = bond.before;
     }
     if (parent != null) {
       parent.inside.incrementAndGet();
     }
     RUNNING.add(scope);
-    BOND.set(new Bond(scope, Thread.currentThread()));
+    BOND.set(new Bond(scope, Thread.currentThread(), bond));
     return scope;
   }
 
-  private static boolean isPrepared(Scope scope) {
-    return !scope.isOver() && !RUNNING.contains(scope);
+  private static boolean isPrepared(Bond bond) {
+    return bond != null
+        && bond.on == Thread.currentThread()
+        && !bond.scope.isOver()
+        && !RUNNING.contains(bond.scope);
   }
 
   /** It ends; true for the last one that runs, which answers for {@link #STRAY} too. */
   static boolean end(Scope scope) {
     scope.end();
     RUNNING.remove(scope);
-    Scope parent = scope.parent;
-    if (parent == null) {
-      BOND.remove();
-    } else {
-      parent.inside.decrementAndGet();
-      BOND.set(new Bond(parent, Thread.currentThread()));
+    if (scope.parent != null) {
+      scope.parent.inside.decrementAndGet();
+    }
+    Bond bond = BOND.get();
+    if (bond != null && bond.scope == scope) {
+      BOND.set(bond.before);
     }
     return RUNNING.isEmpty();
   }

@@ -47,6 +47,7 @@ class LeakFreeIT {
       throws Exception {
     List<String> command = new ArrayList<>(List.of(jdk + "/bin/java"));
     command.addAll(options);
+    command.add("-Djava.io.tmpdir=" + dir);
     command.addAll(List.of("-cp", classPath(options), Runs.class.getName()));
     command.addAll(List.of(classes));
     File out = dir.resolve("out").toFile();
@@ -119,9 +120,11 @@ class LeakFreeIT {
             Map.entry("droppedDirectory", "dropped and never closed"),
             Map.entry("threadHeld", "thread acme-pool: " + site),
             Map.entry("goodOnlyIfTrue[2]", site),
-            Map.entry("repeated[1]", site),
+            Map.entry("repeated[1]", "Test LeaksCase.repeated (repetition 1 of 2) left"),
             Map.entry("repeated[2]", site),
-            Map.entry("failsAndLeaks", "suppressed java.lang.AssertionError: Test failsAndLeaks()"),
+            Map.entry(
+                "failsAndLeaks",
+                "suppressed java.lang.AssertionError: Test LeaksCase.failsAndLeaks left"),
             Map.entry("exceptedByHalfAName", site),
             Map.entry("inner", site),
             Map.entry("field", site));
@@ -212,7 +215,7 @@ class LeakFreeIT {
   void anOlderThreadsHandleIsTheClassOrTheOnlyTests(Path jdk) throws Exception {
     Map<String, String> results = run(jdk, options(AGENT), "OldPoolCase", "OldPoolInClassCase");
     assertGood(results);
-    assertThat(results.get("alone")).contains("Test alone() left 1 thing behind");
+    assertThat(results.get("alone")).contains("Test OldPoolCase.alone left 1 thing behind");
     assertThat(results.get("com.acme.OldPoolInClassCase"))
         .contains("Class OldPoolInClassCase, beside its tests, left 1 thing behind")
         .contains("thread acme-pool: com.acme.LeaksCase.open(");

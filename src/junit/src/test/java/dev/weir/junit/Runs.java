@@ -34,6 +34,7 @@ public final class Runs {
                 "junit.jupiter.execution.parallel.config.fixed.parallelism", "3")
             .build();
     LauncherFactory.create().execute(request, new Printer());
+    ProcessHandle.current().children().forEach(ProcessHandle::destroy); // one case leaves one
     System.exit(0);
   }
 
