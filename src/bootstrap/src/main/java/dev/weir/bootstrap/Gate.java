@@ -49,6 +49,7 @@ public final class Gate {
     // Loads what the first events would load on an application's thread or the Cleaner's.
     new RawStack();
     Ledger.removeMapping(new Object());
+    TempFiles.dropped();
     on = true;
   }
 
@@ -69,6 +70,7 @@ public final class Gate {
     FAILURES.set(0);
     Ledger.clear();
     Listener.reset();
+    TempFiles.clear();
     Tally.reset();
   }
 
@@ -489,6 +491,31 @@ public final class Gate {
       if (mapping != null && mapping.become(Handle.OPEN, Handle.CLOSED)) {
         end(mapping);
       }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After a temp file or a temp directory was made.
+   *
+   * @param path a {@code File} or a {@code Path}
+   */
+  public static void made(int point, Object path) {
+    if (!on || path == null) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Thread thread = Thread.currentThread();
+      // A path of another provider is no file of the system's, and may pin a file system.
+      if (thread instanceof AgentThread || path.getClass().getClassLoader() != null) {
+        return;
+      }
+      long now = System.nanoTime();
+      TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      TempFiles.add(file);
+      Ledger.tell(file);
     } catch (Throwable t) {
       Tally.error(t);
     }

@@ -20,6 +20,7 @@ import static dev.weir.core.hook.Row.Access.WRITE;
 import static dev.weir.core.hook.Row.Access.access;
 import static dev.weir.core.hook.Row.row;
 
+import dev.weir.core.hook.file.Made;
 import dev.weir.core.hook.file.Mapped;
 import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.Unmapped;
@@ -44,6 +45,9 @@ import java.util.List;
  *
  * <p>Directories: on Linux every directory stream is a UnixSecureDirectoryStream, with two
  * descriptors: {@code dfd}, and the one inside the DIR that is its second argument.
+ *
+ * <p>Temp files: {@code File.createTempFile} makes its own, {@code TempFileHelper.create} is under
+ * those of {@code Files}, directories included; neither calls the other.
  *
  * <p>Sockets: under java.net.Socket and ServerSocket is NioSocketImpl (whose number is given out in
  * {@code create}, not by the constructor), and under all that is a channel its own class; Datagram-
@@ -104,6 +108,11 @@ public final class Hooks {
               .refused("newDirectoryStream(Path,..)", NIO, "ds.directory()", RefusedChild.class)
               .opened("new(UnixPath,long,int,..)", DIRECTORY, "arg0", READ, "dfd", "dirfd(arg1)")
               .closed("close()", "dfd"),
+          row("java.io.File")
+              .special("createTempFile(String,String,File)", null, "return", Made.class),
+          row("java.nio.file.TempFileHelper")
+              .shownAs("java.nio.file.Files")
+              .special("create(Path,String,String,boolean,..)", null, "return", Made.class),
           row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.Socket")
               .opened("create(boolean)", SOCKET, "", BOTH, "fd")

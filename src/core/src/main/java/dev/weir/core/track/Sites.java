@@ -26,7 +26,7 @@ public final class Sites {
   }
 
   /** The site of {@code trace}; {@link #UNSAMPLED} for null. Any thread; kept in the trace. */
-  String of(Trace trace) {
+  public String of(Trace trace) {
     if (trace == null) {
       return UNSAMPLED;
     }

@@ -34,6 +34,7 @@ class HooksTest {
           Map.entry("Connected", Set.of("connected")),
           Map.entry("BoundTo", Set.of("bound")),
           Map.entry("Accepted", Set.of("accepted")),
+          Map.entry("Made", Set.of("made")),
           Map.entry("Mapped", Set.of("mapped")),
           Map.entry("Unmapped", Set.of("unmapped")),
           Map.entry("Started", Set.of("started")),
