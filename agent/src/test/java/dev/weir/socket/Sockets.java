@@ -13,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.AsynchronousServerSocketChannel;
 import java.nio.channels.AsynchronousSocketChannel;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -24,9 +25,9 @@ import java.util.Deque;
 /**
  * A program that opens sockets by command, and says the ports: {@code net}, {@code nio}, {@code
  * async} (a listener, a client and what was accepted: {@code PORT CLIENT_PORT}), {@code unix PATH},
- * {@code udp}, {@code named} (a client by its host's name), {@code half} (a client whose peer has
- * closed), {@code registered} (a channel closed while a selector has it), {@code select}, {@code
- * virtual} (a read on a virtual thread), {@code close}.
+ * {@code udp}, {@code pipe} (and a selector), {@code named} (a client by its host's name), {@code
+ * half} (a client whose peer has closed), {@code registered} (a channel closed while a selector has
+ * it), {@code select}, {@code virtual} (a read on a virtual thread), {@code close}.
  */
 public final class Sockets {
   private static final Deque<AutoCloseable> HELD = new ArrayDeque<>();
@@ -80,6 +81,12 @@ public final class Sockets {
       case "udp" -> {
         DatagramChannel channel = hold(DatagramChannel.open().bind(any));
         return port(channel.getLocalAddress());
+      }
+      case "pipe" -> {
+        Pipe pipe = Pipe.open();
+        hold(pipe.sink());
+        hold(pipe.source());
+        hold(Selector.open());
       }
       case "named" -> {
         ServerSocket server = hold(new ServerSocket(0, 9, InetAddress.getByName("localhost")));

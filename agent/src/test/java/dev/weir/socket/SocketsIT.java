@@ -123,6 +123,50 @@ class SocketsIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void whatWasOpenBeforeAnAttachHasItsKindAndAddresses(Jdks.Jdk jdk) throws Exception {
+    try (Fork fork = Fork.on(jdk).withoutAgent().start(Sockets.class)) {
+      fork.line("ready");
+      String[] ports = say(fork, "net").split(" ");
+      say(fork, "udp");
+      say(fork, "pipe");
+      String pid = Long.toString(fork.process().pid());
+      Process attach =
+          new ProcessBuilder(
+                  jdk.java().toString(),
+                  "-jar",
+                  Fork.jar().toString(),
+                  "attach",
+                  pid,
+                  "metrics.port=0")
+              .inheritIO()
+              .start();
+      assertThat(attach.waitFor()).isZero();
+
+      List<String> before = new ArrayList<>();
+      for (JsonElement one : fork.json("/handles?site=before").getAsJsonArray("open")) {
+        JsonObject handle = one.getAsJsonObject();
+        assertThat(text(handle, "site")).isEqualTo("before attach");
+        assertThat(text(handle, "opened_at")).isNull();
+        before.add(
+            text(handle, "kind") + " " + text(handle, "local") + " " + text(handle, "remote"));
+      }
+      String server = "127.0.0.1:" + ports[0];
+      String client = "127.0.0.1:" + ports[1];
+      assertThat(before)
+          .contains(
+              "listener " + server + " ",
+              "socket " + client + " " + server,
+              "socket " + server + " " + client)
+          .anyMatch(one -> one.startsWith("datagram 127.0.0.1:"))
+          .contains("pipe null null", "selector null null");
+      say(fork, "close");
+      String after = fork.json("/handles?site=before").getAsJsonArray("open").toString();
+      assertThat(after).doesNotContain(server).doesNotContain("pipe");
+    }
+  }
+
   /** docs/limits.md has the list. */
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")
