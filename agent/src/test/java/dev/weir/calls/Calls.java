@@ -200,8 +200,13 @@ public final class Calls {
       dirs.add(Files.createDirectory(dir.resolve("drop" + i)));
       JdkCalls.prepare(dirs.get(i));
     }
-    for (JdkCalls call : JdkCalls.values()) {
-      for (int i = 0; i < count; i++) {
+    for (Way call : Way.all()) {
+      if (call.dropped() == Way.Dropped.CACHED) {
+        continue;
+      }
+      // What the JDK pins stays for good: a few show it.
+      boolean few = call.dropped() == Way.Dropped.PINNED && call instanceof NetCalls;
+      for (int i = 0; i < (few ? 2 : count); i++) {
         call.open(dirs.get(i)).close();
         drop(call, dirs.get(i));
       }
@@ -212,12 +217,13 @@ public final class Calls {
     }
   }
 
-  private static void drop(JdkCalls call, Path in) throws Exception {
+  private static void drop(Way call, Path in) throws Exception {
     Set<Handle> before = handles();
     Closeable opened = call.open(in);
     for (Handle handle : handles()) {
       if (!before.contains(handle)) {
-        System.out.println((call.pinned() ? "pinned " : "dropped ") + site(handle.trace()));
+        boolean pinned = call.dropped() == Way.Dropped.PINNED;
+        System.out.println((pinned ? "pinned " : "dropped ") + site(handle.trace()));
       }
     }
     Reference.reachabilityFence(opened); // and from here nobody has it
@@ -225,9 +231,9 @@ public final class Calls {
 
   private static Set<Handle> handles() {
     Set<Handle> open = Collections.newSetFromMap(new IdentityHashMap<>());
-    for (int fd : slots()) {
+    for (int fd = 0; fd < Ledger.capacity(); fd++) {
       Handle handle = Ledger.get(fd);
-      if (handle != null) {
+      if (handle != null && !handle.own() && !site(handle.trace()).equals("none")) {
         open.add(handle);
       }
     }
@@ -296,12 +302,14 @@ public final class Calls {
     return open;
   }
 
-  /** All that this process has open, and what it is. */
+  /**
+   * All that the program has open, and what it is; without what the JVM looks at in C meanwhile.
+   */
   static Map<Integer, String> links() {
     Map<Integer, String> open = new TreeMap<>();
     for (String name : new File("/proc/self/fd").list()) {
       String link = link(name);
-      if (!link.isEmpty()) {
+      if (!link.isEmpty() && !link.startsWith("/sys/") && !link.startsWith("/proc/")) {
         open.put(Integer.parseInt(name), link);
       }
     }

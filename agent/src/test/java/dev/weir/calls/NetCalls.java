@@ -149,7 +149,8 @@ enum NetCalls implements Way {
   MULTICAST_SOCKET("datagram", dir -> new MulticastSocket(0)),
   DATAGRAM_CHANNEL("datagram", dir -> DatagramChannel.open()),
   DATAGRAM_CHANNEL_BOUND("datagram", dir -> DatagramChannel.open().bind(any())),
-  ASYNCHRONOUS_SERVER("listener", dir -> AsynchronousServerSocketChannel.open().bind(any())),
+  ASYNCHRONOUS_SERVER(
+      Dropped.PINNED, "listener", dir -> AsynchronousServerSocketChannel.open().bind(any())),
   ASYNCHRONOUS_ACCEPTED(
       Dropped.PINNED,
       "listener socket socket",
@@ -226,7 +227,7 @@ enum NetCalls implements Way {
         return () -> server.stop(0);
       }),
   HTTP_URL_CONNECTION(
-      Dropped.PINNED,
+      Dropped.CACHED,
       "listener selector selector socket socket",
       dir -> {
         HttpServer server = answering();

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /**
  * Opens each {@link Way} and says which descriptors the kernel has more for it: {@code open NAME
  * FD=LINK ...}; on the next line of its input it closes, and says {@code closed NAME} when the
- * kernel has none of them left. With the argument {@code virtual} it does so on virtual threads.
+ * kernel has none of them left. Then it runs each {@link Failing} and says {@code failed NAME}.
+ * With the argument {@code virtual} it does so on virtual threads.
  */
 public final class Truth {
   /** A bound for what never takes so long. */
@@ -25,6 +26,7 @@ public final class Truth {
     Path dir = Files.createTempDirectory("weir-truth");
     JdkCalls.prepare(dir);
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in));
+    in.readLine(); // Weir's endpoint is up
     for (Way way : Way.all()) {
       // Twice: what the JDK opens once with it stays, and is no part of it.
       close(open(way, dir, virtual), virtual);
@@ -54,6 +56,20 @@ public final class Truth {
                 return gc(now.size()) == 0;
               });
       System.out.println("closed " + way.name() + (all ? "" : " NOT"));
+      in.readLine();
+    }
+    for (Failing failing : Failing.values()) {
+      run(() -> failing.run(dir), virtual); // warm
+      Map<Integer, String> before = Calls.links();
+      run(() -> failing.run(dir), virtual);
+      boolean none =
+          settle(
+              () -> {
+                Map<Integer, String> now = Calls.links();
+                now.entrySet().removeAll(before.entrySet());
+                return now.size() == failing.lost();
+              });
+      System.out.println("failed " + failing + (none ? "" : " NOT"));
       in.readLine();
     }
     System.out.println("done");

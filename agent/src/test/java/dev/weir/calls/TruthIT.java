@@ -13,31 +13,40 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** New descriptors in /proc/self/fd are new descriptors in /handles, by number, for every way. */
+/**
+ * New descriptors in /proc/self/fd are new descriptors in /handles, by number, for every way; and
+ * docs/coverage.md says so.
+ */
 class TruthIT {
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")
   void everyDescriptorOfEveryWayHasOneRecord(Jdks.Jdk jdk) throws Exception {
-    compare(Fork.on(jdk).jvm("-Xverify:all"), "platform");
+    Coverage coverage = new Coverage(jdk.feature());
+    compare(Fork.on(jdk).jvm("-Xverify:all"), "platform", coverage);
+    coverage.check();
   }
 
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#withVirtualThreads")
   void andOnVirtualThreads(Jdks.Jdk jdk) throws Exception {
-    compare(Fork.on(jdk), "virtual");
+    compare(Fork.on(jdk), "virtual", null);
   }
 
-  private static void compare(Fork.Builder builder, String threads) throws Exception {
+  private static void compare(Fork.Builder builder, String threads, Coverage coverage)
+      throws Exception {
     List<String> wrong = new ArrayList<>();
     try (Fork fork = builder.agent("leaks.stacks.budget=100%").start(Truth.class, threads)) {
+      fork.endpoint();
+      fork.say("");
       fork.line("warm");
-      JsonObject before = fork.json("/handles");
-      TreeSet<Integer> known = fds(before);
-      int children = before.getAsJsonArray("processes").size();
+      JsonObject first = fork.json("/handles");
+      TreeSet<Integer> known = fds(first);
+      int children = first.getAsJsonArray("processes").size();
       fork.say("");
       for (String line = fork.line(); !line.equals("done"); line = fork.line()) {
         String[] words = line.split(" ");
         JsonObject now = fork.json("/handles");
+        int before = wrong.size();
         if (words[0].equals("open")) {
           opened(wrong, now, words, known);
         } else {
@@ -46,6 +55,9 @@ class TruthIT {
           int left = now.getAsJsonArray("processes").size();
           expect(wrong, words[1] + ": processes after close", children, left);
           known = fds(now);
+        }
+        if (coverage != null) {
+          coverage.add(words[0], words[1], wrong.size() == before);
         }
         fork.say("");
       }

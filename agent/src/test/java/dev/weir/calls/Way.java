@@ -12,7 +12,9 @@ public interface Way {
     /** Garbage-collected: Weir has proof of the leak. */
     COLLECTED,
     /** The JDK itself refers to it for as long as it is open: only its age and growth can tell. */
-    PINNED
+    PINNED,
+    /** Kept for the next request, for a while; then collected. */
+    CACHED
   }
 
   String name();

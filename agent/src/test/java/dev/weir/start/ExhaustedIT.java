@@ -46,6 +46,17 @@ class ExhaustedIT {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void itIsSeenByWhateverAsks(Jdks.Jdk jdk) throws Exception {
+    try (Fork fork = Fork.on(jdk).descriptors(160).start(Exhaust.class, "each")) {
+      fork.line("done");
+      assertThat(fork.end()).isZero();
+      assertThat(fork.out()).doesNotContain("MISSED").contains("seen PROCESS:", "seen SELECTOR:");
+      assertThat(fork.err()).containsOnlyOnce("Too many open files, seen by");
+    }
+  }
+
   /** The words of the system are then not the ones that the gate knows. */
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")

@@ -80,15 +80,15 @@ public final class Loop {
   private static long until(long end, Way way, Targets targets) throws IOException {
     long operations = 0;
     do {
-      hundred(way, targets);
-      operations += 100;
+      batch(way, targets);
+      operations += 2L * way.batch();
     } while (System.nanoTime() < end);
     return operations;
   }
 
   /** So often called that it is compiled as a method of its own, not on the stack of a loop. */
-  private static void hundred(Way way, Targets targets) throws IOException {
-    for (int i = 0; i < 100; i++) {
+  private static void batch(Way way, Targets targets) throws IOException {
+    for (int i = 0; i < 2 * way.batch(); i++) {
       way.openAndClose(targets);
     }
   }

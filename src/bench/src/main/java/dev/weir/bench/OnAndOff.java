@@ -41,7 +41,8 @@ public final class OnAndOff {
   }
 
   /**
-   * @param arguments numbers of threads, each measured for itself
+   * @param arguments numbers of threads, each measured for itself; before them the names of ways,
+   *     if not all are to be measured
    */
   public static void main(String[] arguments) throws Exception {
     System.out.println(
@@ -49,9 +50,18 @@ public final class OnAndOff {
             + Runtime.version()
             + "\n\n| open and close | threads | off, ns | on, ns | ratio of pairs: median (quartiles) |\n"
             + "|---|---|---|---|---|");
-    for (String threads : arguments.length == 0 ? new String[] {"1"} : arguments) {
-      OnAndOff measure = new OnAndOff(Integer.parseInt(threads));
-      for (Way way : Way.values()) {
+    List<String> threads = new ArrayList<>();
+    List<Way> ways = new ArrayList<>();
+    for (String argument : arguments) {
+      if (Character.isDigit(argument.charAt(0))) {
+        threads.add(argument);
+      } else {
+        ways.add(Way.valueOf(argument));
+      }
+    }
+    for (String count : threads.isEmpty() ? List.of("1") : threads) {
+      OnAndOff measure = new OnAndOff(Integer.parseInt(count));
+      for (Way way : ways.isEmpty() ? List.of(Way.values()) : ways) {
         for (int frames : new int[] {0, 50}) {
           measure.row(way, frames);
         }
@@ -114,10 +124,10 @@ public final class OnAndOff {
   private static long until(long end, Way way, Targets targets) throws IOException {
     long operations = 0;
     do {
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < way.batch(); i++) {
         way.openAndClose(targets);
       }
-      operations += 50;
+      operations += way.batch();
     } while (System.nanoTime() - end < 0);
     return operations;
   }

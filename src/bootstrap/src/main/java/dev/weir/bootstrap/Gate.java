@@ -49,6 +49,7 @@ public final class Gate {
     // Loads what the first events would load on an application's thread or the Cleaner's.
     new RawStack();
     Ledger.removeMapping(new Object());
+    TempFiles.dropped();
     on = true;
   }
 
@@ -69,6 +70,7 @@ public final class Gate {
     FAILURES.set(0);
     Ledger.clear();
     Listener.reset();
+    TempFiles.clear();
     Tally.reset();
   }
 
@@ -278,7 +280,8 @@ public final class Gate {
 
   /**
    * The application closes what may stay open for a while: close(2) comes when the last selector
-   * has let go of the channel, or the last thread has left its read.
+   * has let go of the channel, or the last thread has left its read. (The Finalizer closes TLS
+   * sockets that were dropped, on 17; that was not the application.)
    */
   public static void closing(int point, Object owner, int fd) {
     if (!on) {
@@ -287,7 +290,9 @@ public final class Gate {
     try {
       points[point].seen();
       Handle handle = Ledger.get(fd);
-      if (handle != null && handle.refersTo(owner)) {
+      if (handle != null
+          && handle.refersTo(owner)
+          && !Threads.isReclaimer(Thread.currentThread())) {
         handle.become(Handle.OPEN, Handle.CLOSING);
       }
     } catch (Throwable t) {
@@ -430,8 +435,8 @@ public final class Gate {
   /** A child has ended. The first to tell counts. */
   public static void exited(ChildProcess child, int code) {
     try {
-      child.exited(code);
       if (child.become(Handle.OPEN, Handle.CLOSED)) {
+        child.exited(code);
         Ledger.remove(child);
         end(child);
         Ledger.handOver(child);
@@ -486,6 +491,31 @@ public final class Gate {
       if (mapping != null && mapping.become(Handle.OPEN, Handle.CLOSED)) {
         end(mapping);
       }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After a temp file or a temp directory was made.
+   *
+   * @param path a {@code File} or a {@code Path}
+   */
+  public static void made(int point, Object path) {
+    if (!on || path == null) {
+      return;
+    }
+    try {
+      points[point].seen();
+      Thread thread = Thread.currentThread();
+      // A path of another provider is no file of the system's, and may pin a file system.
+      if (thread instanceof AgentThread || path.getClass().getClassLoader() != null) {
+        return;
+      }
+      long now = System.nanoTime();
+      TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      TempFiles.add(file);
+      Ledger.tell(file);
     } catch (Throwable t) {
       Tally.error(t);
     }

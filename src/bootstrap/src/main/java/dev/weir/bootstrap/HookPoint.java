@@ -91,7 +91,8 @@ public final class HookPoint {
   }
 
   public State state() {
-    return seen ? State.SEEN : state;
+    // Of a library that is there twice, one copy may be seen and the other not be woven.
+    return seen && state != State.MISSING && state != State.FAILED ? State.SEEN : state;
   }
 
   public void state(State now) {

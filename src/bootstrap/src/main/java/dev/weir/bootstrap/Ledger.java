@@ -41,6 +41,9 @@ public final class Ledger {
 
   private static volatile Segment[] segments = new Segment[16];
 
+  /** Null in a JVM that serves. */
+  private static volatile OpenListener listener;
+
   private Ledger() {}
 
   /** The handle that holds descriptor {@code fd}, or null. */
@@ -79,6 +82,26 @@ public final class Ledger {
     return Collections.unmodifiableCollection(PROCESSES.values());
   }
 
+  /** Has this one told of every open from now on; null for nobody. Not of mappings. */
+  public static void listen(OpenListener to) {
+    listener = to;
+  }
+
+  private static void tell(Handle handle) {
+    OpenListener to = listener;
+    if (to != null) {
+      to.opened(handle);
+    }
+  }
+
+  /** A temp file was made. */
+  static void tell(TempFile file) {
+    OpenListener to = listener;
+    if (to != null) {
+      to.made(file);
+    }
+  }
+
   static ReferenceQueue<Object> queue() {
     return COLLECTED;
   }
@@ -92,6 +115,7 @@ public final class Ledger {
     if (handle.third >= 0) {
       put(handle.third, handle);
     }
+    tell(handle);
   }
 
   static void put(Mapping mapping) {
@@ -100,6 +124,7 @@ public final class Ledger {
 
   static void put(ChildProcess child) {
     PROCESSES.put(child.pid(), child);
+    tell(child);
   }
 
   static void remove(ChildProcess child) {

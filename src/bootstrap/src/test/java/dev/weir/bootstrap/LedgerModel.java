@@ -34,7 +34,11 @@ final class LedgerModel {
     }
 
     boolean live() {
-      return state == Handle.OPEN || state == Handle.COLLECTED;
+      return isOpen() || state == Handle.COLLECTED;
+    }
+
+    boolean isOpen() {
+      return state == Handle.OPEN || state == Handle.CLOSING;
     }
 
     Kind kind() {
@@ -75,14 +79,32 @@ final class LedgerModel {
     things.add(thing);
   }
 
-  /** A second event for the same open: a channel over a file. */
+  /** A second event for the same open: a channel over a file, a socket that begins to listen. */
   void openAgain(int which) {
     Thing thing = pick(which);
-    if (thing == null || thing.point != TestGate.FILE || slots[thing.fds[0]] != thing) {
+    if (thing == null || slots[thing.fds[0]] != thing) {
       return;
     }
-    TestGate.open(TestGate.CHANNEL, thing.owner, numbers(thing.fds));
-    thing.shownAs = TestGate.POINTS[TestGate.CHANNEL];
+    int better =
+        thing.point == TestGate.FILE
+            ? TestGate.CHANNEL
+            : thing.point == TestGate.SOCKET ? TestGate.LISTENER : -1;
+    if (better >= 0) {
+      TestGate.open(better, thing.owner, numbers(thing.fds));
+      thing.shownAs = TestGate.POINTS[better];
+    }
+  }
+
+  /** The application closes what stays open for a while. */
+  void closing(int which) {
+    Thing thing = pick(which);
+    if (thing == null) {
+      return;
+    }
+    Gate.closing(thing.point, thing.owner, base + thing.fds[0]);
+    if (slots[thing.fds[0]] == thing && thing.state == Handle.OPEN) {
+      thing.state = Handle.CLOSING;
+    }
   }
 
   /** A close: the first, a second one, or one whose number is another's by now. */
@@ -93,7 +115,7 @@ final class LedgerModel {
     }
     int place = thing.fds[whichFd % thing.fds.length];
     Gate.closed(thing.point, thing.owner, base + place);
-    if (slots[place] == thing && thing.state == Handle.OPEN) {
+    if (slots[place] == thing && thing.isOpen()) {
       end(thing, Handle.CLOSED);
     }
   }
@@ -109,7 +131,7 @@ final class LedgerModel {
     thing.handle.enqueue();
     assertThat(Ledger.pollCollected()).isSameAs(thing.handle);
     boolean first = Gate.collected(thing.handle);
-    assertThat(first).isEqualTo(thing.state == Handle.OPEN);
+    assertThat(first).isEqualTo(thing.isOpen());
     if (first) {
       leak(thing);
       if (slots[thing.fds[0]] != thing) {
@@ -138,7 +160,7 @@ final class LedgerModel {
       return;
     }
     Gate.closedUnseen(thing.handle);
-    if (thing.state == Handle.OPEN) {
+    if (thing.isOpen()) {
       end(thing, Handle.CLOSED);
     }
   }
@@ -161,7 +183,7 @@ final class LedgerModel {
       return null;
     }
     if (thing.live()) {
-      end(thing, thing.state == Handle.OPEN ? Handle.CLOSED : Handle.GONE);
+      end(thing, thing.isOpen() ? Handle.CLOSED : Handle.GONE);
     }
     return thing.handle;
   }
@@ -220,6 +242,7 @@ final class LedgerModel {
     }
     long[] opened = new long[Kind.values().length];
     long[] ended = new long[Kind.values().length];
+    long[] open = new long[Kind.values().length];
     for (List<Thing> some : List.of(things, mappings)) {
       for (Thing thing : some) {
         assertThat(thing.handle).as("%s", thing).isNotNull();
@@ -227,6 +250,9 @@ final class LedgerModel {
         assertThat(thing.handle.point()).isSameAs(thing.shownAs);
         assertThat(leaks.contains(thing.handle)).as("leak: %s", thing).isEqualTo(thing.leaked);
         opened[thing.kind().ordinal()]++;
+        Kind before = TestGate.POINTS[thing.point].kind();
+        opened[before.ordinal()] += before == thing.kind() ? 0 : 1;
+        open[thing.kind().ordinal()] += thing.live() ? 1 : 0;
         ended[thing.kind().ordinal()] += thing.live() ? 0 : 1;
         // Not lost: what has not ended is in its slot, or the sweeper will hear of it.
         if (thing.live() && thing.kind() != Kind.MAPPING) {
@@ -239,6 +265,7 @@ final class LedgerModel {
     for (Kind kind : Kind.values()) {
       assertThat(counts.opened(kind)).as("opened").isEqualTo(opened[kind.ordinal()]);
       assertThat(counts.ended(kind)).as("ended").isEqualTo(ended[kind.ordinal()]);
+      assertThat(counts.open(kind)).as("open").isEqualTo(open[kind.ordinal()]);
     }
     for (Thing mapping : mappings) {
       assertThat(Ledger.mappings().contains(mapping.handle)).isEqualTo(mapping.live());
@@ -258,7 +285,7 @@ final class LedgerModel {
     }
     agree();
     for (Kind kind : Kind.values()) {
-      assertThat(counts.opened(kind)).isEqualTo(counts.ended(kind));
+      assertThat(counts.open(kind)).isZero();
     }
   }
 

@@ -25,6 +25,7 @@ class LedgerModelTest {
         .withAction(6, opens())
         .withAction(1, one("open again", LedgerModel::openAgain))
         .withAction(5, closes())
+        .withAction(2, one("closing", LedgerModel::closing))
         .withAction(2, one("collect", LedgerModel::collect))
         .withAction(1, one("gone", LedgerModel::gone))
         .withAction(1, one("closed unseen", LedgerModel::closedUnseen))
@@ -42,6 +43,7 @@ class LedgerModelTest {
     return () ->
         Arbitraries.oneOf(
             one.map(places -> open(TestGate.FILE, places)),
+            one.map(places -> open(TestGate.SOCKET, places)),
             more.map(places -> open(TestGate.DIRECTORY, places)));
   }
 

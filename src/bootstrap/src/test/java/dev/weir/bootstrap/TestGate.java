@@ -11,12 +11,18 @@ final class TestGate {
   static final int CHANNEL = 1;
   static final int DIRECTORY = 2;
   static final int MAPPING = 3;
+  static final int SOCKET = 4;
+  static final int LISTENER = 5;
+  static final int PROCESS = 6;
 
   static final HookPoint[] POINTS = {
     new HookPoint(FILE, "a file", "File", Kind.FILE, HookPoint.Words.IO, null),
     new HookPoint(CHANNEL, "a channel over a file", "Channel", Kind.FILE, null, null),
     new HookPoint(DIRECTORY, "a directory", "Directory", Kind.DIRECTORY, HookPoint.Words.NIO, null),
-    new HookPoint(MAPPING, "a mapping", "Mapping", Kind.MAPPING, null, null)
+    new HookPoint(MAPPING, "a mapping", "Mapping", Kind.MAPPING, null, null),
+    new HookPoint(SOCKET, "a socket", "Socket", Kind.SOCKET, null, null),
+    new HookPoint(LISTENER, "a listener", "Listener", Kind.LISTENER, null, null),
+    new HookPoint(PROCESS, "a process", "Process", Kind.PROCESS, null, null)
   };
 
   /** Above all real descriptors of a test's JVM. */
@@ -49,12 +55,14 @@ final class TestGate {
   static final class Counts {
     private final long[] opened = new long[Kind.values().length];
     private final long[] ended = new long[Kind.values().length];
+    private final long[] open = new long[Kind.values().length];
     private final long errors = Tally.errors();
 
     Counts() {
       for (Kind kind : Kind.values()) {
         opened[kind.ordinal()] = Tally.opened(kind.ordinal());
         ended[kind.ordinal()] = Tally.ended(kind.ordinal());
+        open[kind.ordinal()] = Tally.open(kind.ordinal());
       }
     }
 
@@ -64,6 +72,10 @@ final class TestGate {
 
     long ended(Kind kind) {
       return Tally.ended(kind.ordinal()) - ended[kind.ordinal()];
+    }
+
+    long open(Kind kind) {
+      return Tally.open(kind.ordinal()) - open[kind.ordinal()];
     }
 
     long errors() {

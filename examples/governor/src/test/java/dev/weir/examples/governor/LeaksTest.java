@@ -2,6 +2,7 @@ package dev.weir.examples.governor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.junit.LeakFree;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,7 @@ class LeaksTest {
           new Fault("GET", "/export?format=tar", "", 400, "state/exports/export-"));
 
   @Test
+  @LeakFree
   void carefulRunLeavesNothing(@TempDir Path directory) throws Exception {
     try (Site site = new Site(directory, true)) {
       round(site);

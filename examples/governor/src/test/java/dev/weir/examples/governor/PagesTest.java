@@ -3,6 +3,7 @@ package dev.weir.examples.governor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.junit.LeakFree;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** The careful site closes what it opens: each test is held to it, and so is the server. */
+@LeakFree
 class PagesTest {
   @TempDir static Path directory;
   static Site site;

@@ -6,10 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the agent's arguments, system properties and the environment say, one key each. */
 final class Overrides {
+  private static final Set<String> OTHERS = Set.of("weir.jar", "weir.agent");
+
   /** One key with its value, still as text. */
   record Setting(String where, Key<?> key, String text) {
     void set(Values values, Problems problems) {
@@ -97,12 +100,12 @@ final class Overrides {
     return settings;
   }
 
-  /** Every {@code weir.} property but {@code weir.test.} and {@code weir.jar}. */
+  /** Every {@code weir.} property but {@code weir.test.}, {@code weir.junit.} and the jar's. */
   List<Setting> properties(Map<String, String> properties) {
     List<Setting> settings = new ArrayList<>();
     for (Map.Entry<String, String> property : sorted(properties, "weir.", "weir.test.")) {
-      // weir.jar is not the policy's: it names the agent's own jar.
-      if (property.getKey().equals("weir.jar")) {
+      // Not the policy's: the agent's own jar, and what the JUnit extension is told.
+      if (OTHERS.contains(property.getKey()) || property.getKey().startsWith("weir.junit.")) {
         continue;
       }
       String path = property.getKey().substring("weir.".length());

@@ -77,7 +77,7 @@ public final class HandlesPage implements Page {
       processes.ended(json, filter, now);
       json.name("containers").beginArray().endArray();
       mappings(json, handles, filter, now);
-      json.name("temp_files").beginArray().endArray();
+      TempFilesPart.write(json, sites, now, filter.stacks());
       json.endObject();
     }
   }

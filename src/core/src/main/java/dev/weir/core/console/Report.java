@@ -29,7 +29,8 @@ public final class Report {
       }
       SiteKey key = row.key();
       out.append(prefix);
-      line(out, row.open(), "open", key.type(), now - row.oldestNanos(), key.site());
+      line(
+          out, row.open(), "open", key.type(), now - row.oldestNanos(), key.site() + evidence(row));
       example(out, prefix, row.targets());
       if (sites == 1 && row.trace() != null) {
         for (int i = 0; i < Math.min(MAX_FRAMES, row.trace().depth()); i++) {
@@ -45,6 +46,25 @@ public final class Report {
     }
     out.append(prefix).append(handles).append(" handles from ").append(sites).append(" sites\n");
     return out.toString();
+  }
+
+  /** {@code [growing, 3 overdue]}, or nothing. */
+  private static String evidence(SiteRow row) {
+    StringBuilder words = new StringBuilder();
+    if (row.growing()) {
+      words.append(", growing");
+    }
+    count(words, row.collected(), "collected");
+    count(words, row.overdue(), "overdue");
+    count(words, row.unread(), "unread");
+    count(words, row.orphaned(), "orphaned");
+    return words.length() == 0 ? "" : " [" + words.substring(2) + "]";
+  }
+
+  private static void count(StringBuilder words, int count, String what) {
+    if (count > 0) {
+      words.append(", ").append(count).append(' ').append(what);
+    }
   }
 
   /** What one site has leaked, and one example. */

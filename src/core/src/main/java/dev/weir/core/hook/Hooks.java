@@ -20,11 +20,13 @@ import static dev.weir.core.hook.Row.Access.WRITE;
 import static dev.weir.core.hook.Row.Access.access;
 import static dev.weir.core.hook.Row.row;
 
+import dev.weir.core.hook.file.Made;
 import dev.weir.core.hook.file.Mapped;
 import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.Unmapped;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,6 +46,9 @@ import java.util.List;
  * <p>Directories: on Linux every directory stream is a UnixSecureDirectoryStream, with two
  * descriptors: {@code dfd}, and the one inside the DIR that is its second argument.
  *
+ * <p>Temp files: {@code File.createTempFile} makes its own, {@code TempFileHelper.create} is under
+ * those of {@code Files}, directories included; neither calls the other.
+ *
  * <p>Sockets: under java.net.Socket and ServerSocket is NioSocketImpl (whose number is given out in
  * {@code create}, not by the constructor), and under all that is a channel its own class; Datagram-
  * and MulticastSocket are adaptors of DatagramChannelImpl. Their descriptors are closed by a
@@ -61,8 +66,8 @@ public final class Hooks {
   /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
   private static final String CLOSE = "close(2) of channels";
 
-  /** In the order of the documentation above. */
-  public static final List<Row> ALL =
+  /** Of the JDK, in the order of the documentation above. */
+  public static final List<Row> JDK =
       List.of(
           row("java.io.FileInputStream")
               .refused("open(String,..)", IO, "arg0")
@@ -103,6 +108,11 @@ public final class Hooks {
               .refused("newDirectoryStream(Path,..)", NIO, "ds.directory()", RefusedChild.class)
               .opened("new(UnixPath,long,int,..)", DIRECTORY, "arg0", READ, "dfd", "dirfd(arg1)")
               .closed("close()", "dfd"),
+          row("java.io.File")
+              .special("createTempFile(String,String,File)", null, "return", Made.class),
+          row("java.nio.file.TempFileHelper")
+              .shownAs("java.nio.file.Files")
+              .special("create(Path,String,String,boolean,..)", null, "return", Made.class),
           row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.Socket")
               .opened("create(boolean)", SOCKET, "", BOTH, "fd")
@@ -194,8 +204,21 @@ public final class Hooks {
               .shownAs("java.lang.Process")
               .special("start(String[],..)", PROCESS, "exit(return.pid)", Started.class)
               .special("initStreams(int[],boolean)", null, "", Streamed.class)
-              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return")
-              .failing("start(String[],..)"));
+              .failing("start(String[],..)"),
+          row("java.lang.ProcessImpl")
+              .shownAs("java.lang.Process (pipe)")
+              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"));
+
+  /** Woven when the library is loaded, if it ever is. */
+  public static final List<Row> LIBRARIES = NettyHooks.ALL;
+
+  public static final List<Row> ALL = all();
+
+  private static List<Row> all() {
+    List<Row> all = new ArrayList<>(JDK);
+    all.addAll(LIBRARIES);
+    return List.copyOf(all);
+  }
 
   private Hooks() {}
 }

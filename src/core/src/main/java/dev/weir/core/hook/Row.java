@@ -3,7 +3,9 @@ package dev.weir.core.hook;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The hooks of one class: which methods, and where in them the target and the descriptors are.
@@ -14,15 +16,16 @@ import java.util.List;
  * <p>Points on one method nest as they are listed: the first is the outermost, and at the end of
  * the method the last has its turn first.
  *
- * <p>An expression is what {@link dev.weir.core.weave.Expression} reads: a field of {@code this},
- * an argument ({@code arg0}, or {@code Type} for the one of that simple type name) or {@code
+ * <p>An expression is what {@link dev.weir.core.weave.Expression} reads: {@code this}, a field of
+ * it, an argument ({@code arg0}, or {@code Type} for the one of that simple type name) or {@code
  * return}, then {@code .field}, {@code .method()} or {@code [i]}; or {@code dirfd(..)}, or {@code
- * exit(..)} of a pid; or 0 or 1. The owner is the FileDescriptor that a descriptor's expression
- * yields, else the object that it starts from.
+ * exit(..)} of a pid; or 0 or 1. The owner is the FileDescriptor (the JDK's or Netty's) that a
+ * descriptor's expression yields, else the object that it starts from.
  */
 public final class Row {
   private final String type;
   private final List<Point> points = new ArrayList<>();
+  private final Set<String> optional = new HashSet<>();
   private String shownAs;
   private String site;
   private String oneOf;
@@ -99,6 +102,12 @@ public final class Row {
     return add(Failed.class, method, "", "");
   }
 
+  /** Some versions of a library do not have the method of the last point, and do not need it. */
+  Row optional() {
+    optional.add(points.get(points.size() - 1).method());
+    return this;
+  }
+
   private Row add(
       Class<?> advice, String method, String target, String port, String... descriptors) {
     points.add(
@@ -145,6 +154,11 @@ public final class Row {
   /** The first release that has it. */
   public int since() {
     return since;
+  }
+
+  /** See {@link #optional()}. */
+  public boolean isOptional(Point point) {
+    return optional.contains(point.method());
   }
 
   public List<Point> points() {

@@ -77,6 +77,11 @@ public final class Meters implements Closeable {
         sweeper,
         s -> s.latest().growing());
     processes(sweeper);
+    gauge(
+        "weir.temp.files",
+        "Temp files and directories that the application made and that are still there.",
+        sweeper,
+        Sweeper::tempFiles);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);

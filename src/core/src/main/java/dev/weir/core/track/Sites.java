@@ -5,8 +5,8 @@ import dev.weir.bootstrap.Trace;
 import java.util.List;
 
 /**
- * Names the site of a stack: its first frame that is neither the JDK's, nor Weir's, nor in a
- * package that {@code leaks.skip} looks through.
+ * Names the site of a stack: its first frame that is neither the JDK's, nor of a library whose
+ * classes are hooked, nor Weir's, nor in a package that {@code leaks.skip} looks through.
  */
 public final class Sites {
   /** Handles whose stack the time budget did not allow. */
@@ -26,7 +26,7 @@ public final class Sites {
   }
 
   /** The site of {@code trace}; {@link #UNSAMPLED} for null. Any thread; kept in the trace. */
-  String of(Trace trace) {
+  public String of(Trace trace) {
     if (trace == null) {
       return UNSAMPLED;
     }
@@ -52,13 +52,21 @@ public final class Sites {
 
   private String find(Trace trace) {
     StackTraceElement ofJdk = null;
+    StackTraceElement ofLibrary = null;
     for (int i = 0; i < trace.depth(); i++) {
       StackTraceElement frame = trace.frame(i);
       if (isJdk(frame)) {
         ofJdk = frame;
+      } else if (isHooked(frame.getClassName())) {
+        if (ofLibrary == null && !frame.getMethodName().equals("<init>")) {
+          ofLibrary = frame;
+        }
       } else if (!isSkipped(frame.getClassName())) {
         return text(frame);
       }
+    }
+    if (ofLibrary != null) {
+      return text(ofLibrary); // its own thread: a connection that it accepted
     }
     // A thread of the JDK's own, or a stack deeper than leaks.stacks.depth: the frame nearest to
     // it.
@@ -68,6 +76,12 @@ public final class Sites {
   private static boolean isJdk(StackTraceElement frame) {
     String module = frame.getModuleName();
     return module != null && (module.startsWith("java.") || module.startsWith("jdk."));
+  }
+
+  /** Netty, also a shaded copy, stands for the JDK: what counts is who called it. */
+  private static boolean isHooked(String type) {
+    int at = type.indexOf("io.netty.");
+    return at == 0 || at > 0 && type.charAt(at - 1) == '.';
   }
 
   private boolean isSkipped(String type) {

@@ -49,6 +49,7 @@ public final class Sweeper {
   private final Known known = new Known();
   private final Reconciliation reconciliation;
   private final Processes processes;
+  private final TempFileChecks tempFiles = new TempFileChecks();
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -109,6 +110,11 @@ public final class Sweeper {
   /** The child processes, as of the last sweep. */
   public Processes processes() {
     return processes;
+  }
+
+  /** The temp files that the application has made and that were there at the last look. */
+  public int tempFiles() {
+    return tempFiles.there();
   }
 
   /** Says what a descriptor is that no hook saw, as long as it links to this. */
@@ -208,6 +214,7 @@ public final class Sweeper {
     collected();
     handedOver();
     processes.sample(start);
+    tempFiles.next();
     long limit = Proc.limit();
     Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);

@@ -32,6 +32,10 @@ import net.bytebuddy.implementation.bytecode.member.MethodVariableAccess;
 final class Expression {
   private static final TypeDescription FILE_DESCRIPTOR =
       TypeDescription.ForLoadedType.of(FileDescriptor.class);
+
+  /** The end of the name of Netty's own, which may be a shaded copy. */
+  private static final String NETTYS = "io.netty.channel.unix.FileDescriptor";
+
   private static final String CLOSED = "is not accessible";
   private static final MethodDescription NUMBER = gate("number");
   private static final MethodDescription DIRFD = gate("dirfd");
@@ -61,6 +65,9 @@ final class Expression {
     if (value.type.equals(FILE_DESCRIPTOR)) {
       return value.then(MethodInvocation.invoke(NUMBER));
     }
+    if (isNettys(value.type)) {
+      return call(value, "intValue", text).code();
+    }
     require(value.type.represents(int.class), text, "is neither int nor FileDescriptor");
     return value.code();
   }
@@ -70,11 +77,25 @@ final class Expression {
    */
   StackManipulation owner(String text) {
     Value value = value(text);
-    if (value.type.equals(FILE_DESCRIPTOR)) {
+    if (value.type.equals(FILE_DESCRIPTOR) || isNettys(value.type)) {
       return value.code();
     }
     require(!value.rootType.isPrimitive(), text, "starts from no object, and has no owner");
     return value.root;
+  }
+
+  /** Netty's own FileDescriptor, or one of its sockets. */
+  private static boolean isNettys(TypeDescription of) {
+    if (of.isPrimitive() || of.isArray()) {
+      return false;
+    }
+    for (TypeDefinition type : of) {
+      String name = type.getTypeName();
+      if (name.equals(NETTYS) || name.endsWith("." + NETTYS)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An object. Empty text: null. */
@@ -194,7 +215,8 @@ final class Expression {
       }
     }
     require(!method.isStatic(), text, "has no such argument");
-    return read(root(hooked, 0), name, text);
+    Value self = root(hooked, 0);
+    return name.equals("this") ? self : read(self, name, text);
   }
 
   private static Value root(TypeDescription type, int offset) {

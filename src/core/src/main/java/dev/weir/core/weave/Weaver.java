@@ -1,5 +1,6 @@
 package dev.weir.core.weave;
 
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.State;
 import dev.weir.core.hook.Row;
@@ -224,12 +225,30 @@ public final class Weaver implements ClassFileTransformer {
       return null;
     }
     try {
+      if (loader != null && !seesGate(loader)) {
+        for (int id : ids) {
+          drop(id, State.FAILED, "its class loader does not let it see Weir: " + loader);
+        }
+        return null;
+      }
       return woven(loader, name.replace('/', '.'), ids, classFile);
     } catch (Throwable t) {
       for (int id : ids) {
         drop(id, State.FAILED, t.toString());
       }
       return null;
+    }
+  }
+
+  /**
+   * What is woven calls the gate by name. A class loader that asks its parent for {@code java.*}
+   * only would make each of these calls a NoClassDefFoundError, or find some other Weir.
+   */
+  private static boolean seesGate(ClassLoader loader) {
+    try {
+      return Class.forName(Gate.class.getName(), false, loader) == Gate.class;
+    } catch (ClassNotFoundException | LinkageError e) {
+      return false;
     }
   }
 
@@ -307,14 +326,22 @@ public final class Weaver implements ClassFileTransformer {
     return true;
   }
 
+  /** A library may be there more than once: what one copy lacks stays said. */
   private synchronized void take(int id) {
-    hookPoints[id].state(State.WOVEN);
-    reasons.remove(id);
+    if (!isLibrary(points.get(id)) || !reasons.containsKey(id)) {
+      hookPoints[id].state(State.WOVEN);
+      reasons.remove(id);
+    }
   }
 
   private void missing(int id, String reason) {
-    Row row = points.get(id).row();
-    if (row.oneOf() != null || feature < row.since()) {
+    Row.Point point = points.get(id);
+    Row row = point.row();
+    if (row.isOptional(point)) {
+      if (hookPoints[id].state() == State.WAITING) {
+        hookPoints[id].state(State.ABSENT);
+      }
+    } else if (row.oneOf() != null || feature < row.since()) {
       hookPoints[id].state(State.ABSENT);
     } else {
       drop(id, State.MISSING, reason);

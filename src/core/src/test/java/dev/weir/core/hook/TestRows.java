@@ -22,6 +22,10 @@ public final class TestRows {
     return Row.row(type).closed(method, descriptor);
   }
 
+  public static Row optional(String type, String method, String descriptor) {
+    return Row.row(type).closed(method, descriptor).optional();
+  }
+
   public static Row refused(String type, String method, Words words, String target) {
     return Row.row(type).refused(method, words, target);
   }

@@ -45,6 +45,21 @@ class SitesTest {
   }
 
   @Test
+  void nettyIsLookedThroughUnlessThereIsNothingElse() {
+    StackTraceElement socket =
+        new StackTraceElement("io.netty.channel.epoll.LinuxSocket", "<init>", "LinuxSocket", 1);
+    StackTraceElement child =
+        new StackTraceElement("a.shaded.io.netty.channel.Server", "newChild", "Server.java", 2);
+    StackTraceElement loop =
+        new StackTraceElement("a.shaded.io.netty.channel.Loop", "run", "Loop.java", 3);
+    assertThat(of(socket, child, loop, ACME)).isEqualTo("com.acme.Preview.render(Preview.java:88)");
+    assertThat(of(socket, child, loop, HTTP))
+        .isEqualTo("a.shaded.io.netty.channel.Server.newChild(Server.java:2)");
+    StackTraceElement near = new StackTraceElement("studio.netty.A", "b", "A.java", 4);
+    assertThat(of(socket, near)).isEqualTo("studio.netty.A.b(A.java:4)");
+  }
+
+  @Test
   void aStackOfTheJdkOnlyIsNamedByTheFrameNearestToTheThread() {
     assertThat(of(STREAM, HTTP)).isEqualTo("JDK: sun.net.httpserver.Server.run(Server.java:7)");
     assertThat(of(STREAM, FRAMEWORK))

@@ -175,6 +175,32 @@ class ExpressionTest {
   }
 
   @Test
+  void aFileDescriptorOfNettysToo() throws Exception {
+    weave(
+        null,
+        TestRows.opened(THING, "open(String,..)", "arg0", "1", "0", "nettys"),
+        TestRows.closed(THING, "close()", "nettys"));
+    call("open", "/a", flags());
+
+    Handle handle = Ledger.get(base + 5);
+    assertThat(handle.refersTo(thing.getField("nettys").get(instance))).isTrue();
+    call("close");
+    assertThat(handle.state()).isEqualTo(Handle.CLOSED);
+    assertThat(Ledger.get(base + 5)).isNull();
+    assertThat(Tally.errors()).isEqualTo(errors);
+  }
+
+  @Test
+  void thisIsAnObjectAndNoDescriptorUnlessItIsNettys() throws Exception {
+    weave(null, TestRows.opened(THING, "open(String,..)", "this", "1", "0", "this.number"));
+    call("open", "/a", flags());
+    assertThat(Ledger.get(base).refersTo(instance)).isTrue();
+    assertThat(Ledger.get(base).target()).isEqualTo(instance.toString());
+    assertWrong(
+        "this is neither int nor FileDescriptor", wrong -> wrong.descriptor("this"), on("open"));
+  }
+
+  @Test
   void anOpenThatThrowsIsNone() throws Exception {
     weave(null, TestRows.opened(THING, "open(String,..)", "arg0", "1", "0", "number"));
     assertThatThrownBy(() -> call("open", "", flags()))

@@ -17,6 +17,7 @@ public class Thing extends Neighbour {
   public Neighbour neighbour = new Neighbour();
   public long dir;
   public boolean writes;
+  public final NettysSocket nettys;
   public List<Object> list = List.of();
 
   public Thing(FileDescriptor fd, int number) {
@@ -26,6 +27,7 @@ public class Thing extends Neighbour {
     inner.number = number + 3;
     holder = new Holder(fd);
     stranger.visible = number + 4;
+    nettys = new NettysSocket(number + 5);
   }
 
   public void open(String path, Flags flags) {

@@ -1,0 +1,2 @@
+/** What Weir knows of sockets: addresses, directions, states, listeners. */
+package dev.weir.socket;

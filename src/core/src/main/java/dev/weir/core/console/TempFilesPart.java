@@ -1,0 +1,43 @@
+package dev.weir.core.console;
+
+import com.google.gson.stream.JsonWriter;
+import dev.weir.bootstrap.TempFile;
+import dev.weir.bootstrap.TempFiles;
+import dev.weir.bootstrap.Trace;
+import dev.weir.core.track.Sites;
+import java.io.File;
+import java.io.IOException;
+import java.util.Iterator;
+
+/** {@code temp_files[]} of {@code /handles}: what the application made, the oldest first. */
+final class TempFilesPart {
+  private TempFilesPart() {}
+
+  static void write(JsonWriter json, Sites sites, long now, boolean stacks) throws IOException {
+    json.name("temp_files").beginArray();
+    Iterator<TempFile> files = TempFiles.iterator();
+    while (files.hasNext()) {
+      TempFile file = files.next();
+      long age = now - file.madeNanos();
+      Trace trace = file.trace();
+      json.beginObject();
+      json.name("path").value(new File(file.path()).getAbsolutePath());
+      json.name("created_at").value(Json.time(age));
+      json.name("age_seconds").value(Json.seconds(age));
+      json.name("thread").value(file.thread());
+      json.name("site");
+      if (trace == null) {
+        json.nullValue();
+      } else {
+        json.value(sites.of(trace));
+      }
+      if (stacks) {
+        Json.stack(json, trace);
+      }
+      json.name("request").nullValue();
+      json.name("deleted").value(file.deleted());
+      json.endObject();
+    }
+    json.endArray();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.weir.core.hook.file;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.core.hook.Bound.Point;
+import dev.weir.core.hook.Bound.Target;
+import net.bytebuddy.asm.Advice.OnMethodExit;
+
+/** A temp file or a temp directory was made: the row's target. */
+public final class Made {
+  private Made() {}
+
+  @OnMethodExit(suppress = Throwable.class, backupArguments = false)
+  static void exit(@Point int point, @Target Object path) {
+    Gate.made(point, path);
+  }
+}

@@ -1,0 +1,63 @@
+package dev.weir.core.track;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.TempFile;
+import dev.weir.bootstrap.TempFiles;
+import java.io.File;
+import java.util.Iterator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TempFileChecksTest {
+  @TempDir File directory;
+  private final TempFileChecks checks = new TempFileChecks();
+
+  @BeforeEach
+  void install() {
+    Gate.install(new HookPoint[] {new HookPoint(0, "p", "P", Kind.FILE, null, null)});
+  }
+
+  private TempFile find(File file) {
+    Iterator<TempFile> all = TempFiles.iterator();
+    while (all.hasNext()) {
+      TempFile one = all.next();
+      if (one.path().equals(file.getPath())) {
+        return one;
+      }
+    }
+    return null;
+  }
+
+  @Test
+  void aDeletedOneIsListedUntilTheNextLook() throws Exception {
+    File file = new File(directory, "a");
+    assertThat(file.createNewFile()).isTrue();
+    Gate.made(0, file);
+    checks.next();
+    int there = checks.there();
+    assertThat(there).isPositive();
+    assertThat(find(file).deleted()).isFalse();
+    assertThat(file.delete()).isTrue();
+    checks.next();
+    assertThat(find(file).deleted()).isTrue();
+    assertThat(checks.there()).isEqualTo(there - 1);
+    checks.next();
+    assertThat(find(file)).isNull();
+  }
+
+  /** The old way to make a temp directory: delete the file, and make a directory of its name. */
+  @Test
+  void whatIsMadeAgainIsThereAgain() throws Exception {
+    File file = new File(directory, "b");
+    Gate.made(0, file);
+    checks.next();
+    assertThat(file.mkdir()).isTrue();
+    checks.next();
+    assertThat(find(file).deleted()).isFalse();
+  }
+}
