@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
 import net.bytebuddy.description.method.ParameterList;
@@ -21,7 +20,6 @@ import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.dynamic.scaffold.MethodGraph;
 import net.bytebuddy.dynamic.scaffold.TypeValidation;
 import net.bytebuddy.implementation.Implementation;
-import net.bytebuddy.matcher.ElementMatchers;
 import net.bytebuddy.pool.TypePool;
 
 /**
@@ -40,14 +38,14 @@ public final class Weaver implements ClassFileTransformer {
 
   private final List<Row.Point> points = new ArrayList<>();
   private final HookPoint[] hookPoints;
-  private final List<Advice> advices = new ArrayList<>();
+  private final Advices advices;
   private final List<Binding> bindings = new ArrayList<>();
   private final Map<String, List<Integer>> byType = new HashMap<>();
   private final Map<Integer, String> reasons = new HashMap<>();
   private final ClassFileLocator jdk;
   private final int feature;
 
-  /** Resolves every advice class now: inside a transformer it would load classes in a circle. */
+  /** Resolves the advice classes that the JDK's rows need. */
   public Weaver(List<Row> rows) {
     this(rows, ClassFileLocator.ForClassLoader.ofBootLoader(), Runtime.version().feature());
   }
@@ -65,10 +63,10 @@ public final class Weaver implements ClassFileTransformer {
       }
     }
     hookPoints = new HookPoint[points.size()];
-    ClassFileLocator own =
-        new ClassFileLocator.Compound(
-            ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()), jdk);
-    TypePool pool = TypePool.Default.of(own);
+    advices =
+        new Advices(
+            new ClassFileLocator.Compound(
+                ClassFileLocator.ForClassLoader.of(Weaver.class.getClassLoader()), jdk));
     for (int id = 0; id < points.size(); id++) {
       Row.Point point = points.get(id);
       hookPoints[id] =
@@ -79,9 +77,10 @@ public final class Weaver implements ClassFileTransformer {
               point.kind(),
               point.words(),
               point.row().site());
-      Binding binding = new Binding(point, id);
-      bindings.add(binding);
-      advices.add(binding.advice(pool.describe(point.advice().getName()).resolve(), own));
+      bindings.add(new Binding(point, id));
+      if (!isLibrary(point)) {
+        advices.resolve(point.advice(), 0);
+      }
     }
   }
 
@@ -260,6 +259,8 @@ public final class Weaver implements ClassFileTransformer {
             : new ClassFileLocator.Compound(own, ClassFileLocator.ForClassLoader.of(loader), jdk);
     TypeDescription type = TypePool.Default.of(locator).describe(name).resolve();
     List<AsmVisitorWrapper> wrappers = new ArrayList<>();
+    // Of two points with the same advice on one method, each has an advice of its own.
+    Map<String, Integer> turns = new HashMap<>();
     for (int id : ids) {
       Row.Point point = points.get(id);
       List<MethodDescription.InDefinedShape> matched = new ArrayList<>();
@@ -278,13 +279,20 @@ public final class Weaver implements ClassFileTransformer {
       }
       try {
         for (MethodDescription method : matched) {
-          bindings.get(id).check(type, method);
+          bindings.get(id).check(type, method, advices.parameters(point.advice()));
         }
       } catch (RuntimeException e) {
         drop(id, State.FAILED, e.getMessage());
         continue;
       }
-      wrappers.add(advices.get(id).on(ElementMatchers.anyOf(matched.toArray())));
+      int turn = 0;
+      for (MethodDescription method : matched) {
+        turn = Math.max(turn, turns.getOrDefault(point.advice() + " " + method, 0));
+      }
+      for (MethodDescription method : matched) {
+        turns.put(point.advice() + " " + method, turn + 1);
+      }
+      wrappers.add(advices.on(type, matched, point.advice(), turn, bindings.get(id)));
       take(id);
     }
     if (wrappers.isEmpty()) {
