@@ -128,7 +128,24 @@ public final class Start {
     Running started = new Running(weaver, instrumentation, sweeper);
     running = started;
     Serving serving = new Serving(policy, configValid, weaver, sweeper, sites, evidence);
+    loadNetworking();
     new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
+  }
+
+  /**
+   * What loads a native library of the JDK's while it is initialized, and is needed by the
+   * endpoint. On 17, System.load holds one lock for all libraries while the application's library
+   * starts up (NativeLibraries.loadLibrary). If that asks for a class that the endpoint's thread
+   * initializes just then, each waits for the other for ever; so it is done before {@code main()}.
+   */
+  private static void loadNetworking() {
+    for (String name : new String[] {"java.net.InetAddress", "sun.nio.ch.Net"}) {
+      try {
+        Class.forName(name, true, null);
+      } catch (ClassNotFoundException | LinkageError e) {
+        // The endpoint will say what it lacks.
+      }
+    }
   }
 
   /** What the bootstrap package and this one read inside java.base. */
