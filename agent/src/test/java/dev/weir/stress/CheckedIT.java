@@ -60,10 +60,11 @@ class CheckedIT {
   }
 
   private static void through(Fork fork) throws Exception {
+    fork.say("");
     fork.line("warm");
     fork.say("");
     for (String line = fork.line(); !line.equals("done"); line = fork.line()) {
-      if (line.startsWith("open ") || line.startsWith("closed ")) {
+      if (line.matches("(open|closed|failed) .*")) {
         fork.say("");
       }
     }
