@@ -112,8 +112,8 @@ final class Reconciliation {
     Map<Handle, Boolean> missing = new HashMap<>();
     for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
       Handle handle = Ledger.get(fd);
-      if (handle == null) {
-        continue;
+      if (handle == null || handle.fd() != fd) {
+        continue; // its first descriptor stands for all: they are closed together
       }
       boolean there = open.get(fd);
       if (handle.state() == Handle.COLLECTED) {
