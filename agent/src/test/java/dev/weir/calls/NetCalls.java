@@ -243,7 +243,7 @@ enum NetCalls implements Way {
         };
       }),
   HTTP_CLIENT(
-      Dropped.PINNED,
+      Dropped.CACHED,
       "listener selector selector selector selector socket socket",
       dir -> {
         HttpServer server = answering();

@@ -84,7 +84,8 @@ public final class SelfCheck {
     if (before == null || after == null) {
       return;
     }
-    after.keySet().removeAll(before.keySet());
+    // By number and link: the JVM opens files of /sys on threads of its own meanwhile.
+    after.entrySet().removeAll(before.entrySet());
     after.values().removeIf(link -> !link.startsWith("socket:"));
     for (Map.Entry<Integer, String> one : after.entrySet()) {
       if (after.size() == 1 && Ledger.get(one.getKey()) == null) {
