@@ -16,6 +16,7 @@ public final class ChildProcess extends Handle {
 
   private final int pid;
   private final String[] command;
+  private final int life;
   private volatile int exitCode = UNKNOWN;
   private volatile long endedNanos;
 
@@ -25,6 +26,7 @@ public final class ChildProcess extends Handle {
       HookPoint point,
       int pid,
       String[] command,
+      int life,
       long openedNanos,
       RawStack stack,
       Thread thread,
@@ -32,6 +34,7 @@ public final class ChildProcess extends Handle {
     super(owner, queue, point, null, 0, -1, -1, -1, openedNanos, stack, thread, own, false);
     this.pid = pid;
     this.command = command;
+    this.life = life;
   }
 
   public int pid() {
@@ -67,11 +70,14 @@ public final class ChildProcess extends Handle {
     return "p" + pid + "-" + Long.toString(openedNanos(), Character.MAX_RADIX);
   }
 
-  /** May be told twice: who does not know the code must not take it from who does. */
+  /** Which attach of Weir's has seen its start. */
+  int life() {
+    return life;
+  }
+
+  /** Told once, by who has ended the handle. */
   void exited(int code) {
-    if (code != UNKNOWN) {
-      exitCode = code;
-    }
+    exitCode = code;
     endedNanos = System.nanoTime();
   }
 

@@ -3,6 +3,7 @@ package dev.weir.bootstrap;
 import java.io.FileDescriptor;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +21,10 @@ public final class Gate {
 
   private static HookPoint[] points = {};
   private static volatile boolean on;
+
+  /** Raised by each detach: what was opened before is no longer ours when it ends. */
+  private static volatile int life;
+
   private static volatile Admission admission;
   private static volatile Thread sweeper;
 
@@ -32,9 +37,13 @@ public final class Gate {
   /** The child whose streams this thread makes just now. */
   private static final ThreadLocal<Starting> STARTING = new ThreadLocal<>();
 
+  /** How many threads have one: else nobody's thread local is asked. */
+  private static final AtomicInteger STARTS = new AtomicInteger();
+
   private static final AtomicLong EXHAUSTIONS = new AtomicLong();
   private static final AtomicLong FAILURES = new AtomicLong();
   private static volatile HookPoint failedAt;
+  private static volatile HookPoint exhaustedAt;
 
   private Gate() {}
 
@@ -46,11 +55,31 @@ public final class Gate {
   public static void install(HookPoint[] table) {
     points = table;
     Threads.findReclaimers();
-    // Loads what the first events would load on an application's thread or the Cleaner's.
+    // Loads what the first events would load on an application's thread, the Cleaner's or the
+    // reaper's.
     new RawStack();
     Ledger.removeMapping(new Object());
-    TempFiles.dropped();
+    Listener.all();
+    SocketHandle.Direction.BOUND.label();
+    TempFiles.iterator();
+    load(
+        "SocketHandle",
+        "PipeHandle",
+        "ChildProcess",
+        "ChildProcess$Exit",
+        "Gate$Starting",
+        "TempFile");
     on = true;
+  }
+
+  private static void load(String... names) {
+    for (String name : names) {
+      try {
+        Class.forName("dev.weir.bootstrap." + name, true, Gate.class.getClassLoader());
+      } catch (ClassNotFoundException | LinkageError e) {
+        Tally.error(e);
+      }
+    }
   }
 
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
@@ -61,10 +90,12 @@ public final class Gate {
   /** After {@link #off}, for good: forgets what is open and what was counted. */
   public static void forget() {
     on = false;
+    life++;
     admission = null;
     sweeper = null;
     armed = false;
     failedAt = null;
+    exhaustedAt = null;
     points = new HookPoint[0];
     EXHAUSTIONS.set(0);
     FAILURES.set(0);
@@ -95,6 +126,7 @@ public final class Gate {
 
   /** The sweeper has found that a failure in words of another language was an exhaustion. */
   public static void exhausted() {
+    exhaustedAt = failedAt;
     EXHAUSTIONS.incrementAndGet();
   }
 
@@ -103,9 +135,9 @@ public final class Gate {
     return FAILURES.get();
   }
 
-  /** Where an open last failed; null if none did. */
-  public static HookPoint failedAt() {
-    return failedAt;
+  /** Where no descriptor was left, the last time; null if there always was one. */
+  public static HookPoint exhaustedAt() {
+    return exhaustedAt;
   }
 
   /** For expressions whose value is a {@code FileDescriptor}. */
@@ -172,6 +204,7 @@ public final class Gate {
       failedAt = points[point];
       FAILURES.incrementAndGet();
       if (message != null && message.contains(EXHAUSTED)) {
+        exhaustedAt = points[point];
         EXHAUSTIONS.incrementAndGet();
         if (armed) {
           armed = false;
@@ -219,7 +252,7 @@ public final class Gate {
       if (kind.isSocket()) {
         handle =
             new SocketHandle(owner, Ledger.queue(), where, access, fd, now, stack, thread, own);
-      } else if (kind == Kind.PIPE && STARTING.get() != null) {
+      } else if (kind == Kind.PIPE && STARTS.get() > 0 && STARTING.get() != null) {
         handle = STARTING.get().pipe(owner, where, fd, now, stack, thread, own);
       } else {
         handle =
@@ -241,6 +274,27 @@ public final class Gate {
       Ledger.put(handle);
       if (!own) {
         Tally.opened(kind);
+      }
+      Ledger.tell(handle);
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * What is open goes on as something else: a socket has begun to listen. It opens nothing: by now
+   * another thread may have closed it, and the number may be another's.
+   */
+  public static void became(int point, Object owner, int fd) {
+    if (!on) {
+      return;
+    }
+    try {
+      HookPoint where = points[point];
+      where.seen();
+      Handle handle = Ledger.get(fd);
+      if (handle != null && handle.refersTo(owner)) {
+        handle.refine(where);
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -372,6 +426,7 @@ public final class Gate {
     }
     try {
       points[point].seen();
+      STARTS.incrementAndGet();
       STARTING.set(new Starting(pid, fds));
     } catch (Throwable t) {
       Tally.error(t);
@@ -381,8 +436,9 @@ public final class Gate {
   /** After them, also if that threw. */
   public static void streamed() {
     try {
-      if (STARTING.get() != null) {
+      if (STARTS.get() > 0 && STARTING.get() != null) {
         STARTING.remove();
+        STARTS.decrementAndGet();
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -412,6 +468,7 @@ public final class Gate {
               where,
               (int) ((Process) process).pid(),
               command,
+              life,
               now,
               own ? null : Stacks.sample(now),
               thread,
@@ -420,6 +477,7 @@ public final class Gate {
       if (!own) {
         Tally.opened(Kind.PROCESS);
       }
+      Ledger.tell(child);
       // The JDK forgets a future once its process is reaped, after it has told the Process; asked
       // again it makes one that knows no code and says 0. So this one is right while it is alive.
       if (((Process) process).isAlive()) {
@@ -435,7 +493,7 @@ public final class Gate {
   /** A child has ended. The first to tell counts. */
   public static void exited(ChildProcess child, int code) {
     try {
-      if (child.become(Handle.OPEN, Handle.CLOSED)) {
+      if (on && child.life() == life && child.become(Handle.OPEN, Handle.CLOSED)) {
         child.exited(code);
         Ledger.remove(child);
         end(child);
@@ -556,7 +614,7 @@ public final class Gate {
     if (handle.own()) {
       return;
     }
-    Tally.ended(handle.kind(), System.nanoTime() - handle.openedNanos());
+    Tally.ended(handle.endedKind(), System.nanoTime() - handle.openedNanos());
     if (handle instanceof SocketHandle) {
       ((SocketHandle) handle).left();
     }

@@ -62,6 +62,9 @@ public class Handle extends WeakReference<Object> {
   private volatile HookPoint point;
   private volatile int state;
 
+  /** Of sockets; guarded by this handle. */
+  private boolean ended;
+
   Handle(
       Object owner,
       ReferenceQueue<Object> queue,
@@ -169,11 +172,33 @@ public class Handle extends WeakReference<Object> {
    */
   void refine(HookPoint better) {
     HookPoint before = point;
-    if (before != better) {
+    if (before == better) {
+      return;
+    }
+    if (before.kind() == better.kind()) {
       point = better;
-      if (!own && before.kind() != better.kind()) {
-        Tally.became(before.kind(), better.kind());
+      return;
+    }
+    // A socket that begins to listen, once in its life. Its end, on another thread, must count the
+    // kind that is counted as open: each waits for some nanoseconds of the other at most.
+    synchronized (this) {
+      if (!ended) {
+        point = better;
+        if (!own) {
+          Tally.became(before.kind(), better.kind());
+        }
       }
+    }
+  }
+
+  /** The kind that ends; from then on it is of no other. */
+  Kind endedKind() {
+    if (!point.kind().isSocket()) {
+      return point.kind();
+    }
+    synchronized (this) {
+      ended = true;
+      return point.kind();
     }
   }
 

@@ -87,7 +87,8 @@ public final class Ledger {
     listener = to;
   }
 
-  private static void tell(Handle handle) {
+  /** Something was opened: told last, when it is in its slot and counted. */
+  static void tell(Handle handle) {
     OpenListener to = listener;
     if (to != null) {
       to.opened(handle);
@@ -115,7 +116,6 @@ public final class Ledger {
     if (handle.third >= 0) {
       put(handle.third, handle);
     }
-    tell(handle);
   }
 
   static void put(Mapping mapping) {
@@ -124,7 +124,6 @@ public final class Ledger {
 
   static void put(ChildProcess child) {
     PROCESSES.put(child.pid(), child);
-    tell(child);
   }
 
   static void remove(ChildProcess child) {

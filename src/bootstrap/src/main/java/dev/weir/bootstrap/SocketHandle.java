@@ -6,7 +6,8 @@ import java.net.InetSocketAddress;
 
 /**
  * A socket, with the addresses that hooks have seen go by. They are kept as the JDK's immutable
- * objects; text is made of them by the agent's threads, and never with a look-up of names.
+ * objects (a library's own as text); text is made of them by the agent's threads, and never with a
+ * look-up of names.
  */
 public final class SocketHandle extends Handle {
   /** How it came to be. The label is the value of {@code direction} in JSON. */
@@ -84,13 +85,13 @@ public final class SocketHandle extends Handle {
 
   void connected(Object address, int port) {
     remotePort = port;
-    remote = address;
+    remote = kept(address);
     direction = Direction.CONNECTED;
   }
 
   void bound(Object address, int port) {
     localPort = port;
-    local = address;
+    local = kept(address);
     if (direction == null) {
       direction = Direction.BOUND;
     }
@@ -100,7 +101,7 @@ public final class SocketHandle extends Handle {
   void accepted(Object address, int port, SocketHandle by) {
     if (address != null) {
       remotePort = port;
-      remote = address;
+      remote = kept(address);
     }
     direction = Direction.ACCEPTED;
     if (by != null && listener == null) {
@@ -127,6 +128,14 @@ public final class SocketHandle extends Handle {
       listener = now;
     }
     return now;
+  }
+
+  /**
+   * The JDK's addresses as they are. One of a library's (Netty has its own for domain sockets) as
+   * text: to refer to it would keep its class loader.
+   */
+  private static Object kept(Object address) {
+    return address.getClass().getClassLoader() == null ? address : address.toString();
   }
 
   private static String text(Object address, int port, boolean named) {

@@ -135,14 +135,16 @@ class GateTest {
     long failures = Gate.failures();
     Gate.failed(TestGate.FILE, "a", new IOException("a (Too many open files)"));
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
-    assertThat(Gate.failedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
+    assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
 
     Gate.failed(TestGate.CHANNEL, "a", new IOException("a (No such file or directory)"));
     Gate.failed(TestGate.CHANNEL, "a", new IOException());
+    assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
     assertThat(Gate.failures()).isEqualTo(failures + 3);
     Gate.exhausted(); // as the sweeper found, where the words were none that the gate knows
     assertThat(Gate.exhaustions()).isEqualTo(before + 2);
+    assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.CHANNEL]);
     assertThat(counts.errors()).isZero();
   }
 

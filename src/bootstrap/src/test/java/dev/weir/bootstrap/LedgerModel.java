@@ -89,10 +89,22 @@ final class LedgerModel {
         thing.point == TestGate.FILE
             ? TestGate.CHANNEL
             : thing.point == TestGate.SOCKET ? TestGate.LISTENER : -1;
-    if (better >= 0) {
+    if (better == TestGate.LISTENER) {
+      Gate.became(better, thing.owner, base + thing.fds[0]);
+      thing.shownAs = TestGate.POINTS[better];
+    } else if (better >= 0) {
       TestGate.open(better, thing.owner, numbers(thing.fds));
       thing.shownAs = TestGate.POINTS[better];
     }
+  }
+
+  /** A socket begins to listen after another thread has closed it: nothing comes of it. */
+  void becomeLate(int which) {
+    Thing thing = pick(which);
+    if (thing == null || thing.point != TestGate.SOCKET || slots[thing.fds[0]] == thing) {
+      return;
+    }
+    Gate.became(TestGate.LISTENER, thing.owner, base + thing.fds[0]);
   }
 
   /** The application closes what stays open for a while. */

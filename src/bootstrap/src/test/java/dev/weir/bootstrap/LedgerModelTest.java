@@ -25,6 +25,7 @@ class LedgerModelTest {
         .withAction(6, opens())
         .withAction(1, one("open again", LedgerModel::openAgain))
         .withAction(5, closes())
+        .withAction(1, one("become late", LedgerModel::becomeLate))
         .withAction(2, one("closing", LedgerModel::closing))
         .withAction(2, one("collect", LedgerModel::collect))
         .withAction(1, one("gone", LedgerModel::gone))

@@ -23,7 +23,7 @@ class SocketHandleTest {
   private SocketHandle listener(Object address, int port) {
     TestGate.open(TestGate.SOCKET, server, base + 1);
     Gate.bound(ANY, server, base + 1, address, port);
-    TestGate.open(TestGate.LISTENER, server, base + 1);
+    Gate.became(TestGate.LISTENER, server, base + 1);
     return (SocketHandle) Ledger.get(base + 1);
   }
 

@@ -7,6 +7,8 @@ import dev.weir.core.weave.Weaver;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.instrument.Instrumentation;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What runs, and how it ends: at a detach only; at the JVM's end nothing of Weir's is in the way.
@@ -37,20 +39,34 @@ final class Running {
     }
   }
 
-  /** Nothing is refused from here on; then nobody looks; then the classes are as they were. */
+  /**
+   * Nothing is refused from here on; then nobody looks; then the classes are as they were. Each
+   * step is taken also if the one before went wrong; what did is said.
+   */
   synchronized void stop() {
     stopped = true;
     Gate.off();
+    List<String> wrong = new ArrayList<>();
     if (served != null) {
       try {
         served.close();
-      } catch (IOException e) {
-        System.err.println("weir: the endpoint: " + e);
+      } catch (IOException | RuntimeException e) {
+        wrong.add("the endpoint: " + e);
       }
     }
-    sweeper.stop();
-    weaver.unweave(instrumentation);
+    if (!sweeper.stop()) {
+      wrong.add("the sweeper has not ended yet");
+    }
+    for (String name : weaver.unweave(instrumentation)) {
+      wrong.add(name + " is still woven; the gate that it calls is closed");
+    }
     Gate.forget();
-    System.err.println("weir: detached; every class is as it was");
+    for (String one : wrong) {
+      System.err.println("weir: " + one);
+    }
+    System.err.println(
+        wrong.isEmpty()
+            ? "weir: detached; every class is as it was"
+            : "weir: detached, but for the above");
   }
 }

@@ -95,7 +95,7 @@ public final class Start {
       Instrumentation instrumentation,
       File jar,
       Map<Integer, String> before) {
-    SelfCheck check = new SelfCheck(jar);
+    SelfCheck check = new SelfCheck(jar, before != null);
     check.run();
     for (HookPoint point : weaver.points()) {
       if (weaver.reason(point) != null) {
@@ -119,7 +119,7 @@ public final class Start {
             policy.leaks().growingSweeps(),
             policy.leaks().unreadAfter(),
             before == null ? Map.of() : before,
-            new Notices());
+            new Notices(weaver));
     if (check.marker() != null) {
       Sweep.Unseen marker = check.marker();
       sweeper.tell(marker.fd(), marker.target(), marker.what());

@@ -17,7 +17,7 @@ import java.util.List;
  * match, each hides its part.
  *
  * <p>Whatever the patterns: the password of {@code scheme://user:password@host}, anywhere in an
- * argument (RFC 3986, section 3.2.1).
+ * argument (RFC 3986, section 3.2.1), and of http(s) the token of {@code https://token@host}.
  *
  * <p>What it cannot see: a secret in an argument of its own that nothing announces, or in the
  * middle of a script ({@code sh -c "login --password abc"}).
@@ -120,7 +120,10 @@ public final class Mask {
     return hidden;
   }
 
-  /** Between the first colon and the last at-sign of each authority. */
+  /**
+   * Between the first colon and the last at-sign of each authority; of http, all before the at-sign
+   * where there is no colon.
+   */
   private static boolean[] passwords(String text, int length, boolean[] before) {
     boolean[] secret = before;
     int from = 0;
@@ -147,9 +150,17 @@ public final class Mask {
       }
       if (colon >= 0 && colon < at) {
         secret = hide(secret, colon + 1, at, length);
+      } else if (at > from && isHttp(text, scheme)) {
+        secret = hide(secret, from, at, length); // a token in the place of the user
       }
       from = end;
     }
+  }
+
+  /** Whether {@code http} or {@code https} ends at {@code end}: ssh has a name there. */
+  private static boolean isHttp(String text, int end) {
+    return text.regionMatches(true, end - 4, "http", 0, 4)
+        || text.regionMatches(true, end - 5, "https", 0, 5);
   }
 
   /** A glob. Each part between stars is looked for from where the last was found: no way back. */

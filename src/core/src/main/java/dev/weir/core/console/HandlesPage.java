@@ -59,7 +59,7 @@ public final class HandlesPage implements Page {
     long now = System.nanoTime();
     HandleJson handles = new HandleJson(sites, evidence, sweeper.processes(), sweep);
     ProcessJson processes = new ProcessJson(sweeper.processes(), sites, handles, mask);
-    SocketFacts sockets = SocketFacts.read(sweep);
+    SocketFacts sockets = SocketFacts.read(sweep, sites, filter, now);
     try (JsonWriter json = Json.to(response)) {
       json.beginObject();
       json.name("pid").value(ProcessHandle.current().pid());
@@ -119,7 +119,7 @@ public final class HandlesPage implements Page {
       handles.what(json, handle, absolute(handle, fd), now);
       json.name("state").value(handle.state() == Handle.CLOSING ? "closing" : "open");
       if (handle instanceof SocketHandle) {
-        sockets.write(json, fd, (SocketHandle) handle);
+        sockets.write(json, (SocketHandle) handle);
       }
       if (handle instanceof PipeHandle) {
         json.name("process").value(((PipeHandle) handle).pid());

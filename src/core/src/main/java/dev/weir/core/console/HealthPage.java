@@ -35,6 +35,18 @@ public final class HealthPage implements Page {
         json.name(state.label()).value(counts[state.ordinal()]);
       }
       json.endObject();
+      json.name("problems").beginArray();
+      for (HookPoint point : weaver.points()) {
+        String reason = weaver.reason(point);
+        if (reason != null) {
+          json.beginObject();
+          json.name("hook").value(point.name());
+          json.name("state").value(point.state().label());
+          json.name("reason").value(reason);
+          json.endObject();
+        }
+      }
+      json.endArray();
       json.name("config_valid").value(configValid);
       json.name("errors").value(Tally.errors());
       json.endObject();

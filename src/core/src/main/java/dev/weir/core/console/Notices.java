@@ -6,6 +6,7 @@ import dev.weir.core.limit.Refusals;
 import dev.weir.core.track.Leaks;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
+import dev.weir.core.weave.Weaver;
 import java.io.PrintStream;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +28,14 @@ public final class Notices implements Sweeper.Listener {
   private final Map<Object, Long> saidAt = new HashMap<>();
   private final Map<Object, Long> saidCount = new HashMap<>();
   private final Set<String> leaking = new HashSet<>();
+  private final Set<String> hooks = new HashSet<>();
+  private final Weaver weaver;
   private Sweeper sweeper;
+
+  /** {@code weaver}: of which hooks are said that fail when a library is loaded. */
+  public Notices(Weaver weaver) {
+    this.weaver = weaver;
+  }
 
   /**
    * Found on the sweeper's thread: looking for its settings, SLF4J's backend asks the context class
@@ -47,6 +55,11 @@ public final class Notices implements Sweeper.Listener {
     err = System.err;
     Report.text(its.latest(), "", "weir: ");
     log = LoggerFactory.getLogger("weir");
+    for (HookPoint point : weaver.points()) {
+      if (weaver.reason(point) != null) {
+        hooks.add(point.name()); // said at the start
+      }
+    }
   }
 
   @Override
@@ -85,6 +98,16 @@ public final class Notices implements Sweeper.Listener {
                   ? "?"
                   : Report.printable(group.targets().iterator().next()));
         }
+      }
+    }
+    for (HookPoint point : weaver.points()) {
+      String reason = weaver.reason(point);
+      if (reason != null && hooks.add(point.name())) {
+        log.warn(
+            "hook {} is {}: {}; what it would have seen is not counted",
+            point.name(),
+            point.state().label(),
+            reason);
       }
     }
     long errors = Tally.errors();

@@ -25,6 +25,7 @@ final class TempFilesPart {
       json.name("created_at").value(Json.time(age));
       json.name("age_seconds").value(Json.seconds(age));
       json.name("thread").value(file.thread());
+      json.name("virtual").value(file.virtual());
       json.name("site");
       if (trace == null) {
         json.nullValue();

@@ -123,7 +123,7 @@ public final class Hooks {
               .closing("close()", "fd"),
           row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.ServerSocket")
-              .opened("listen(int)", LISTENER, "", NONE, "fd"),
+              .became("listen(int)", LISTENER, "fd"),
           row("sun.nio.ch.SocketChannelImpl")
               .shownAs("java.nio.channels.SocketChannel")
               .opened("new(SelectorProvider,..)", SOCKET, "", BOTH, "fd")

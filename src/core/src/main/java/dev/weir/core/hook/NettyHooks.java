@@ -1,5 +1,6 @@
 package dev.weir.core.hook;
 
+import static dev.weir.bootstrap.HookPoint.Words.IO;
 import static dev.weir.bootstrap.Kind.DATAGRAM;
 import static dev.weir.bootstrap.Kind.FILE;
 import static dev.weir.bootstrap.Kind.LISTENER;
@@ -63,11 +64,11 @@ final class NettyHooks {
   private static List<Row> unix() {
     return List.of(
         row(UNIX + "FileDescriptor")
+            .refused("from(String)", IO, "arg0")
             .opened("from(String)", FILE, "arg0", WRITE, "return")
             .closed("close()", "this")
             .closed("markClosed()", "this")
             .optional()
-            .failing("from(String)")
             .failing("pipe()")
             .optional(),
         row(UNIX + "FileDescriptor")
@@ -97,7 +98,7 @@ final class NettyHooks {
             .optional(),
         row(UNIX + "Socket")
             .shownAs("io.netty.channel.ServerChannel")
-            .opened("listen(int)", LISTENER, "", NONE, "this"));
+            .became("listen(int)", LISTENER, "this"));
   }
 
   private static List<Row> epoll() {

@@ -72,6 +72,14 @@ public final class Row {
     return this;
   }
 
+  /** On normal return of {@code method}, what has this descriptor goes on as this kind. */
+  Row became(String method, Kind kind, String descriptor) {
+    points.add(
+        new Point(
+            this, Became.class, method, kind, null, "", "", Access.NONE, List.of(descriptor)));
+    return this;
+  }
+
   /** On entry to {@code method}, the handle that has this descriptor is closed. */
   Row closed(String method, String descriptor) {
     return add(Closed.class, method, "", "", descriptor);

@@ -7,6 +7,7 @@ import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
+import dev.weir.bootstrap.TempFiles;
 import dev.weir.core.limit.Refusals;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
@@ -76,6 +77,10 @@ public final class Meters implements Closeable {
         "Sites whose number open only grows.",
         sweeper,
         s -> s.latest().growing());
+    counter(
+        "weir.temp.files.forgotten",
+        "Temp files that are no longer looked at, for there are newer ones.",
+        t -> TempFiles.dropped());
     processes(sweeper);
     gauge(
         "weir.temp.files",

@@ -20,8 +20,12 @@ final class Known {
     told.put(fd + " " + link, what);
   }
 
-  /** What it is; null where only its link tells. */
-  String what(int fd, String link) {
+  /**
+   * What it is; null where only its link tells.
+   *
+   * @param before whether it was open before an attach: then the application may have opened it
+   */
+  String what(int fd, String link, boolean before) {
     String said = told.get(fd + " " + link);
     if (said != null) {
       return said;
@@ -32,13 +36,13 @@ final class Known {
     if (link.equals(modules)) {
       return "the JDK's own classes";
     }
-    if (link.endsWith(".jar")) {
+    if (!before && link.endsWith(".jar")) {
       return "a jar that the JVM opened itself";
     }
     if (link.endsWith(".jsa")) {
       return "the JVM's archive of classes";
     }
-    if (link.endsWith(".jfr")) {
+    if (!before && link.endsWith(".jfr")) {
       return "a flight recording";
     }
     if (link.equals("anon_inode:[io_uring]")) {

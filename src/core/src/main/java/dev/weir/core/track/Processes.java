@@ -31,6 +31,9 @@ public final class Processes {
   /** To look for who holds a pipe reads the descriptors of every process of the system. */
   private static final long SEARCH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+  /** After which nobody will tell of the end of a process that is gone. */
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+
   /**
    * One that runs, as last seen.
    *
@@ -47,7 +50,10 @@ public final class Processes {
 
   private final long unreadAfter;
   private final Map<ChildProcess, Watch> watches = new IdentityHashMap<>();
-  private Set<ChildProcess> absent = Set.of();
+
+  /** Those that are not in /proc any more, since when: the JDK's reaper may be about to tell. */
+  private Map<ChildProcess, Long> absent = Map.of();
+
   private Set<PipeHandle> fatherless = Set.of();
   private long searchedAt;
   private volatile Map<PipeHandle, List<Holder>> orphaned = Map.of();
@@ -78,8 +84,8 @@ public final class Processes {
       if (code == ChildProcess.UNKNOWN) {
         return UNKNOWN;
       }
-      // ProcessImpl (17 and 25): 0x80 + WTERMSIG.
-      return code == 0 ? SUCCESS : code > 128 ? SIGNAL : FAILURE;
+      // ProcessImpl (17 and 25): 0x80 + WTERMSIG; signal(7) has 64. An exit code can look the same.
+      return code == 0 ? SUCCESS : code > 128 && code <= 128 + 64 ? SIGNAL : FAILURE;
     }
   }
 
@@ -169,21 +175,21 @@ public final class Processes {
     }
     Map<Integer, List<PipeHandle>> pipes = pipes();
     if (running.isEmpty() && pipes.isEmpty()) {
-      absent = Set.of();
+      absent = Map.of();
       fatherless = Set.of();
       orphaned = Map.of();
       return;
     }
     Map<Long, ProcessTree> trees = ProcessTree.of(pids);
-    Set<ChildProcess> missing = new HashSet<>();
+    Map<ChildProcess, Long> missing = new HashMap<>();
     for (ChildProcess child : running.values()) {
       ProcessTree tree = trees.get((long) child.pid());
       if (tree == null) {
-        // Reaped: the JDK may be about to tell; if nobody has at the next look, nobody will.
-        if (absent.contains(child)) {
+        long since = absent.getOrDefault(child, now);
+        if (now - since >= PATIENCE_NANOS) {
           Gate.exited(child, ChildProcess.UNKNOWN);
         }
-        missing.add(child);
+        missing.put(child, since);
         continue;
       }
       long waits = 0;
@@ -238,9 +244,23 @@ public final class Processes {
     links.values().removeAll(found.keySet());
     if (!links.isEmpty() && now - searchedAt >= SEARCH_NANOS) {
       searchedAt = now;
-      PipeHolders.of(links.keySet()).forEach((link, who) -> found.put(links.get(link), who));
+      PipeHolders.of(links.keySet()).forEach((link, who) -> keep(found, links.get(link), who));
     }
     orphaned = found;
+  }
+
+  /** Those at the other end: both ends of a pipe have one name. */
+  private static void keep(
+      Map<PipeHandle, List<Holder>> found, PipeHandle pipe, List<Holder> holders) {
+    List<Holder> others = new ArrayList<>();
+    for (Holder holder : holders) {
+      if (pipe.stream() == 0 ? holder.reads() : holder.writes()) {
+        others.add(holder);
+      }
+    }
+    if (!others.isEmpty()) {
+      found.put(pipe, others);
+    }
   }
 
   /** What is remembered of one between two looks. */

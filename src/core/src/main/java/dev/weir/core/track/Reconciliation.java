@@ -94,8 +94,9 @@ final class Reconciliation {
         }
       }
       still.put(fd, link);
-      String what = known.what(fd, link);
-      if (what == null && link.equals(before.get(fd))) {
+      boolean earlierOpen = link.equals(before.get(fd));
+      String what = known.what(fd, link, earlierOpen);
+      if (what == null && earlierOpen) {
         earlier.add(new Unseen(fd, link, null));
         tracked++;
       } else {

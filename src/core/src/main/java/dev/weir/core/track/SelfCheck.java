@@ -33,10 +33,13 @@ public final class SelfCheck {
   };
 
   private final File jar;
+  private final boolean attached;
   private Sweep.Unseen marker;
 
-  public SelfCheck(File jar) {
+  /** {@code attached}: the application runs already. */
+  public SelfCheck(File jar, boolean attached) {
     this.jar = jar;
+    this.attached = attached;
   }
 
   /** Runs and waits, a few milliseconds. Errors are counted, never thrown. */
@@ -56,7 +59,9 @@ public final class SelfCheck {
   }
 
   private void check() {
-    findMarker();
+    if (!attached) { // else it is there, or the new socket may be the application's
+      findMarker();
+    }
     try {
       new FileInputStream(jar).close();
       for (int offset : DIR_OFFSETS) {

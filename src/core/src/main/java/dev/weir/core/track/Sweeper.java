@@ -137,15 +137,17 @@ public final class Sweeper {
     }
   }
 
-  /** Ends the thread, and waits for it. */
-  public void stop() {
+  /** Ends the thread, and waits for it. False if it has not ended in time. */
+  public boolean stop() {
     stopped = true;
+    tempFiles.stop();
     LockSupport.unpark(thread);
     try {
       thread.join(5000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 
   private void run() {
@@ -162,7 +164,7 @@ public final class Sweeper {
       try {
         if (exhausted()) {
           long now = Gate.exhaustions();
-          listener.exhausted(Gate.failedAt(), group(System.nanoTime()));
+          listener.exhausted(Gate.exhaustedAt(), group(System.nanoTime()));
           exhaustions = now;
           exhaustedAt = System.nanoTime();
         }
@@ -214,7 +216,7 @@ public final class Sweeper {
     collected();
     handedOver();
     processes.sample(start);
-    tempFiles.next();
+    tempFiles.start();
     long limit = Proc.limit();
     Sweep.Fds fds = reconciliation.now(limit == Proc.UNKNOWN ? latest.fds().limit() : limit);
     Sweep found = group(start);

@@ -126,8 +126,8 @@ public final class Weaver implements ClassFileTransformer {
     groups();
   }
 
-  /** Gives every class back as it was, and weaves no more. */
-  public void unweave(Instrumentation instrumentation) {
+  /** Gives every class back as it was, and weaves no more; the names of those that could not be. */
+  public List<String> unweave(Instrumentation instrumentation) {
     instrumentation.removeTransformer(this);
     List<Class<?>> classes = new ArrayList<>();
     for (String name : byType.keySet()) {
@@ -137,11 +137,20 @@ public final class Weaver implements ClassFileTransformer {
         // It was not woven.
       }
     }
+    // Twice: one may have been on its way through the transformer.
     classes.addAll(loadedOfLibraries(instrumentation));
-    retransform(instrumentation, classes);
+    List<String> left = retransform(instrumentation, classes);
+    List<Class<?>> late = loadedOfLibraries(instrumentation);
+    late.removeAll(classes);
+    if (!late.isEmpty()) {
+      left.addAll(retransform(instrumentation, late));
+    }
+    return left;
   }
 
-  private void retransform(Instrumentation instrumentation, List<Class<?>> classes) {
+  /** The names of those that were not accepted. */
+  private List<String> retransform(Instrumentation instrumentation, List<Class<?>> classes) {
+    List<String> left = new ArrayList<>();
     try {
       instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
     } catch (Throwable together) {
@@ -150,12 +159,14 @@ public final class Weaver implements ClassFileTransformer {
         try {
           instrumentation.retransformClasses(type);
         } catch (Throwable alone) {
+          left.add(type.getName());
           for (int id : ids(type.getClassLoader(), type.getName().replace('.', '/'))) {
             drop(id, State.FAILED, alone.toString());
           }
         }
       }
     }
+    return left;
   }
 
   private List<Class<?>> loadedOfLibraries(Instrumentation instrumentation) {

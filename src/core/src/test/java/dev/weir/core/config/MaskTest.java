@@ -61,6 +61,9 @@ class MaskTest {
   @CsvSource({
     "https://user:secret@host/path?q, https://user:***@host/path?q",
     "https://:secret@host, https://:***@host",
+    "https://ghp_token@host/a/b, https://***@host/a/b",
+    "HTTP://token@host, HTTP://***@host",
+    "ssh://git@host/a, ssh://git@host/a",
     "https://user:a@b:c@host:80/x@y, https://user:***@host:80/x@y",
     "--proxy=http://u:p@h, --proxy=http://u:***@h",
     "jdbc:postgresql://u:p@h:5432/d, jdbc:postgresql://u:***@h:5432/d",

@@ -38,15 +38,15 @@ class TempFileChecksTest {
     File file = new File(directory, "a");
     assertThat(file.createNewFile()).isTrue();
     Gate.made(0, file);
-    checks.next();
+    checks.round();
     int there = checks.there();
     assertThat(there).isPositive();
     assertThat(find(file).deleted()).isFalse();
     assertThat(file.delete()).isTrue();
-    checks.next();
+    checks.round();
     assertThat(find(file).deleted()).isTrue();
     assertThat(checks.there()).isEqualTo(there - 1);
-    checks.next();
+    checks.round();
     assertThat(find(file)).isNull();
   }
 
@@ -55,9 +55,9 @@ class TempFileChecksTest {
   void whatIsMadeAgainIsThereAgain() throws Exception {
     File file = new File(directory, "b");
     Gate.made(0, file);
-    checks.next();
+    checks.round();
     assertThat(file.mkdir()).isTrue();
-    checks.next();
+    checks.round();
     assertThat(find(file).deleted()).isFalse();
   }
 }

@@ -27,6 +27,7 @@ class HooksTest {
       Map.ofEntries(
           Map.entry("Opened", Set.of("opened")),
           Map.entry("Closed", Set.of("closed")),
+          Map.entry("Became", Set.of("became")),
           Map.entry("Closing", Set.of("closing")),
           Map.entry("Refused", Set.of("refuse", "failed")),
           Map.entry("RefusedChild", Set.of("refuseChild", "failedChild")),

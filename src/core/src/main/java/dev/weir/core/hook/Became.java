@@ -1,0 +1,17 @@
+package dev.weir.core.hook;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.core.hook.Bound.Descriptor;
+import dev.weir.core.hook.Bound.Owner;
+import dev.weir.core.hook.Bound.Point;
+import net.bytebuddy.asm.Advice.OnMethodExit;
+
+/** Inlined where what is open goes on as something else. */
+final class Became {
+  private Became() {}
+
+  @OnMethodExit(suppress = Throwable.class, backupArguments = false)
+  static void exit(@Point int point, @Owner Object owner, @Descriptor(0) int descriptor) {
+    Gate.became(point, owner, descriptor);
+  }
+}
