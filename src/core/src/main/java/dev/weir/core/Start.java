@@ -64,7 +64,7 @@ public final class Start {
     Policy policy = loaded.policy();
 
     Weaver weaver = new Weaver(Hooks.ALL);
-    weaver.weave(instrumentation);
+    weaver.weave(instrumentation, attached);
     Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());
     if (policy.files().maxOpen() > 0) {
       Gate.admission(

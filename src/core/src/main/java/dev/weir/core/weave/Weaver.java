@@ -36,6 +36,9 @@ public final class Weaver implements ClassFileTransformer {
   /** Where libraries' names begin; what a shaded copy has before it is looked through. */
   private static final String[] LIBRARIES = {"io/netty/"};
 
+  /** On 17, java.instrument's own native code has room for 32 references: -Xcheck:jni says so. */
+  private static final int TOGETHER = 16;
+
   private final List<Row.Point> points = new ArrayList<>();
   private final HookPoint[] hookPoints;
   private final Advices advices;
@@ -103,8 +106,12 @@ public final class Weaver implements ClassFileTransformer {
     return count;
   }
 
-  /** Loads the JDK's classes and weaves them; and those of libraries that are loaded already. */
-  public void weave(Instrumentation instrumentation) {
+  /**
+   * Loads the JDK's classes and weaves them.
+   *
+   * @param attached whether the application runs: then a library may be loaded already
+   */
+  public void weave(Instrumentation instrumentation, boolean attached) {
     List<Class<?>> classes = new ArrayList<>();
     for (Map.Entry<String, List<Integer>> entry : byType.entrySet()) {
       String name = entry.getKey().replace('/', '.');
@@ -120,7 +127,9 @@ public final class Weaver implements ClassFileTransformer {
         }
       }
     }
-    classes.addAll(loadedOfLibraries(instrumentation));
+    if (attached) {
+      classes.addAll(loadedOfLibraries(instrumentation));
+    }
     instrumentation.addTransformer(this, true);
     retransform(instrumentation, classes);
     groups();
@@ -151,17 +160,20 @@ public final class Weaver implements ClassFileTransformer {
   /** The names of those that were not accepted. */
   private List<String> retransform(Instrumentation instrumentation, List<Class<?>> classes) {
     List<String> left = new ArrayList<>();
-    try {
-      instrumentation.retransformClasses(classes.toArray(new Class<?>[0]));
-    } catch (Throwable together) {
-      // One of them was not accepted; which one, and that the others are, shows one by one.
-      for (Class<?> type : classes) {
-        try {
-          instrumentation.retransformClasses(type);
-        } catch (Throwable alone) {
-          left.add(type.getName());
-          for (int id : ids(type.getClassLoader(), type.getName().replace('.', '/'))) {
-            drop(id, State.FAILED, alone.toString());
+    for (int start = 0; start < classes.size(); start += TOGETHER) {
+      List<Class<?>> some = classes.subList(start, Math.min(classes.size(), start + TOGETHER));
+      try {
+        instrumentation.retransformClasses(some.toArray(new Class<?>[0]));
+      } catch (Throwable together) {
+        // One of them was not accepted; which one, and that the others are, shows one by one.
+        for (Class<?> type : some) {
+          try {
+            instrumentation.retransformClasses(type);
+          } catch (Throwable alone) {
+            left.add(type.getName());
+            for (int id : ids(type.getClassLoader(), type.getName().replace('.', '/'))) {
+              drop(id, State.FAILED, alone.toString());
+            }
           }
         }
       }
