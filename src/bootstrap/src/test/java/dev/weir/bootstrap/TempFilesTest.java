@@ -14,10 +14,16 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 class TempFilesTest {
   @BeforeEach
-  @AfterEach
-  void forget() {
+  void start() {
     Gate.install(TestGate.POINTS);
     TempFiles.clear();
+    Stacks.configure(32, 1); // other tests may have used up the budget
+  }
+
+  @AfterEach
+  void forget() {
+    TempFiles.clear();
+    Stacks.configure(32, 0.01);
   }
 
   private static List<TempFile> all() {
