@@ -129,7 +129,6 @@ public final class Sockets {
         // By reflection: the tests are compiled for 17.
         Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, read);
         hold(server.accept());
-        Thread.sleep(200); // until it is inside the read
       }
       case "close" -> {
         while (!HELD.isEmpty()) {
