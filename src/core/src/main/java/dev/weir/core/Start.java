@@ -66,9 +66,10 @@ public final class Start {
     Weaver weaver = new Weaver(Hooks.ALL);
     weaver.weave(instrumentation, attached);
     Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());
-    if (policy.files().maxOpen() > 0) {
+    if (policy.files().maxOpen() != null) {
       Gate.admission(
-          new OpenFiles(policy.files().maxOpen(), policy.files().mode() == Mode.ENFORCE));
+          new OpenFiles(
+              policy.files().maxOpen().of(Proc.limit()), policy.files().mode() == Mode.ENFORCE));
     }
     Gate.install(weaver.points());
     try {

@@ -32,23 +32,12 @@ final class Keys {
           "What happens when a limit is reached: `observe` counts and logs what would be refused"
               + " and changes nothing for the application, `enforce` refuses it.");
 
-  static final Key<Mode> FILES_MODE =
-      add(
-              "files.mode",
-              Types.choice(Mode.class),
-              null,
-              "What happens when a limit on files is reached.")
-          .orElse(MODE);
-
-  static final Key<Integer> FILES_MAX_OPEN =
-      add(
-          "files.max-open",
-          Types.integer(0, Integer.MAX_VALUE),
-          "0",
-          "The most files and directories that may be open at once; 0 is no limit. The next one is"
-              + " refused with the exception that the method declares, in the words of the"
-              + " operating system (Too many open files). What the JVM itself needs to go on, such"
-              + " as its class path, is never refused.");
+  static {
+    FileKeys.load();
+    ProcessKeys.load();
+    SocketKeys.load();
+    InjectKeys.load();
+  }
 
   /** By kind of handle. */
   static final Map<String, Key<Duration>> LEAKS_MAX_AGE =
@@ -223,7 +212,16 @@ final class Keys {
     return Collections.unmodifiableMap(byKind);
   }
 
-  private static <T> Key<T> add(String path, Type<T> type, String defaultText, String description) {
+  static long orZero(Long value) {
+    return value == null ? 0 : value;
+  }
+
+  /** Null for 0, which is no limit. */
+  static Policy.Amount orNone(Policy.Amount amount) {
+    return amount.count() == 0 && amount.share() == 0 ? null : amount;
+  }
+
+  static <T> Key<T> add(String path, Type<T> type, String defaultText, String description) {
     return TABLE.add(new Key<>(path, type, defaultText, description));
   }
 }

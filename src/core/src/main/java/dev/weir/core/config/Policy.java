@@ -10,19 +10,250 @@ import java.util.Map;
  *
  * @param mode what a section does that has no mode of its own
  * @param files limits on files
+ * @param processes limits on child processes
+ * @param sockets limits on sockets
+ * @param inject forced errors, for tests
  * @param leaks what counts as a leak
  * @param metrics the HTTP endpoint
  * @param mask what is not shown
  */
-public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics, Masks mask) {
+public record Policy(
+    Mode mode,
+    Files files,
+    Processes processes,
+    Sockets sockets,
+    Inject inject,
+    Leaks leaks,
+    Metrics metrics,
+    Masks mask) {
 
   /**
-   * Limits on files and directories.
+   * Limits on files and directories. Of the rules the first that matches a file decides; what it
+   * does not set is as the section has it.
    *
    * @param mode the section's own mode, or the policy's
-   * @param maxOpen the most files and directories open at once; 0 is no limit
+   * @param maxOpen the most files and directories open at once; null for no limit
+   * @param maxMappings the most mappings at once; 0 is no limit
+   * @param maxReadSize bytes; 0 is no limit
+   * @param maxWriteSize bytes; 0 is no limit
+   * @param readTimeout of pipes, FIFOs and devices; null for none
+   * @param createMode the widest permissions of a new file, as in chmod(2); -1 for no limit
+   * @param roots directories outside of which nothing is opened; empty for no such limit
+   * @param deny patterns of paths that are not opened
+   * @param secrets {@code files.private}: patterns of paths that nobody else may read
+   * @param temp what becomes of temp files
+   * @param rules the first that matches decides
    */
-  public record Files(Mode mode, int maxOpen) {}
+  public record Files(
+      Mode mode,
+      Amount maxOpen,
+      int maxMappings,
+      long maxReadSize,
+      long maxWriteSize,
+      Duration readTimeout,
+      int createMode,
+      List<String> roots,
+      List<String> deny,
+      List<String> secrets,
+      Temp temp,
+      List<FileRule> rules) {
+
+    /** Copies the lists. */
+    public Files {
+      roots = List.copyOf(roots);
+      deny = List.copyOf(deny);
+      secrets = List.copyOf(secrets);
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * A rule on some files.
+   *
+   * @param path a pattern, or null for every path
+   * @param site the beginning of a site, or null for every site
+   * @param mode its own, or that of the section
+   * @param maxOpen the most of these that are open at once; 0 is no limit
+   * @param maxReadSize bytes; 0 where the section's counts
+   * @param maxWriteSize bytes; 0 where the section's counts
+   * @param readTimeout null where the section's counts
+   */
+  public record FileRule(
+      String path,
+      String site,
+      Mode mode,
+      int maxOpen,
+      long maxReadSize,
+      long maxWriteSize,
+      Duration readTimeout) {}
+
+  /**
+   * What becomes of temp files.
+   *
+   * @param maxAge null for none
+   * @param onMaxAge at that age
+   * @param onExit when the JVM ends
+   */
+  public record Temp(Duration maxAge, Leftover onMaxAge, Leftover onExit) {}
+
+  /** What is done with what was left behind. */
+  public enum Leftover {
+    /** It is reported. */
+    REPORT,
+    /** It is deleted; only in mode enforce. */
+    DELETE
+  }
+
+  /**
+   * Limits on child processes.
+   *
+   * @param mode the section's own mode, or the policy's
+   * @param maxRunning the most at once; 0 is no limit
+   * @param timeout how long one may run; null for no limit
+   * @param grace between TERM and KILL
+   * @param maxMemory bytes that a tree may have resident; 0 is no limit
+   * @param onMaxMemory what then
+   * @param allow commands that may be started, by name or by real path; null for all
+   * @param deny commands that may not
+   * @param rules the first that matches decides
+   */
+  public record Processes(
+      Mode mode,
+      int maxRunning,
+      Duration timeout,
+      Duration grace,
+      long maxMemory,
+      OverMemory onMaxMemory,
+      List<String> allow,
+      List<String> deny,
+      List<ProcessRule> rules) {
+
+    /** Copies the lists. */
+    public Processes {
+      allow = allow == null ? null : List.copyOf(allow);
+      deny = List.copyOf(deny);
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * A rule on some commands.
+   *
+   * @param command a name or a path, with {@code *}
+   * @param mode its own, or that of the section
+   * @param maxRunning the most of these at once; 0 is no limit
+   * @param timeout null where the section's counts
+   * @param grace null where the section's counts
+   * @param maxMemory 0 where the section's counts
+   */
+  public record ProcessRule(
+      String command,
+      Mode mode,
+      int maxRunning,
+      Duration timeout,
+      Duration grace,
+      long maxMemory) {}
+
+  /** What happens to a tree of processes that has too much memory. */
+  public enum OverMemory {
+    REPORT,
+    KILL
+  }
+
+  /**
+   * Limits on sockets.
+   *
+   * @param mode the section's own mode, or the policy's
+   * @param maxOpen the most sockets, listeners and datagram sockets at once; null for no limit
+   * @param allowConnect peers, as {@code host:port}; null for all
+   * @param connectTimeout where the application sets none; null for none
+   * @param acceptTimeout likewise
+   * @param readTimeout likewise
+   * @param maxConnections the most accepted ones at once; null for no limit
+   * @param maxConnectionsPerListener likewise, of one listener; 0 is no limit
+   * @param maxConnectionsPerPeer likewise, of one remote address; 0 is no limit
+   * @param trustedProxies networks whose addresses hold any number
+   * @param exempt networks whose connections are always accepted
+   * @param exemptPorts ports of our own at which every connection is accepted
+   * @param firstByteTimeout of an accepted connection on which nothing has come; null for none
+   * @param idleTimeout of an accepted connection on which nothing moves; null for none
+   */
+  public record Sockets(
+      Mode mode,
+      Amount maxOpen,
+      List<String> allowConnect,
+      Duration connectTimeout,
+      Duration acceptTimeout,
+      Duration readTimeout,
+      Amount maxConnections,
+      int maxConnectionsPerListener,
+      int maxConnectionsPerPeer,
+      List<String> trustedProxies,
+      List<String> exempt,
+      List<Integer> exemptPorts,
+      Duration firstByteTimeout,
+      Duration idleTimeout) {
+
+    /** Copies the lists. */
+    public Sockets {
+      allowConnect = allowConnect == null ? null : List.copyOf(allowConnect);
+      trustedProxies = List.copyOf(trustedProxies);
+      exempt = List.copyOf(exempt);
+      exemptPorts = List.copyOf(exemptPorts);
+    }
+  }
+
+  /**
+   * A number, or a share of the process' own limit on descriptors.
+   *
+   * @param count 0 where it is a share
+   * @param share 0 to 1
+   */
+  public record Amount(int count, double share) {
+    /** The number, where the limit is {@code descriptors}; negative for unlimited. */
+    public int of(long descriptors) {
+      if (count > 0) {
+        return count;
+      }
+      long most = descriptors < 0 ? Integer.MAX_VALUE : (long) (share * descriptors);
+      return (int) Math.max(1, Math.min(Integer.MAX_VALUE, most));
+    }
+  }
+
+  /**
+   * Forced errors.
+   *
+   * @param enabled false: none, whatever the rules say
+   * @param seed of the random numbers
+   * @param rules each that matches has its turn
+   */
+  public record Inject(boolean enabled, long seed, List<InjectRule> rules) {
+    /** Copies the list. */
+    public Inject {
+      rules = List.copyOf(rules);
+    }
+  }
+
+  /**
+   * Some forced errors.
+   *
+   * @param on at which calls
+   * @param match a pattern of paths, peers or commands; null for all
+   * @param share of the calls, 0 to 1
+   * @param delay before the call; null for none
+   * @param fail whether it then fails
+   */
+  public record InjectRule(Call on, String match, double share, Duration delay, boolean fail) {}
+
+  /** Calls that can be made to fail. */
+  public enum Call {
+    OPEN,
+    READ,
+    WRITE,
+    CONNECT,
+    ACCEPT,
+    START
+  }
 
   /**
    * What counts as a leak, and what stacks may cost.
@@ -108,7 +339,10 @@ public record Policy(Mode mode, Files files, Leaks leaks, Metrics metrics, Masks
   static Policy of(Values values) {
     return new Policy(
         values.get(Keys.MODE),
-        new Files(values.get(Keys.FILES_MODE), values.get(Keys.FILES_MAX_OPEN)),
+        FileKeys.bind(values),
+        ProcessKeys.bind(values),
+        SocketKeys.bind(values),
+        InjectKeys.bind(values),
         new Leaks(
             maxAge(values),
             values.get(Keys.LEAKS_STACKS_BUDGET),

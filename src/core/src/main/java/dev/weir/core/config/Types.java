@@ -164,6 +164,66 @@ final class Types {
     };
   }
 
+  /** A whole number, or a percentage of the limit on descriptors. */
+  static Type<Policy.Amount> amount() {
+    return new ScalarType<>() {
+      @Override
+      Policy.Amount parse(String text) {
+        if (text.endsWith("%")) {
+          Double percent = parseDecimal(text.substring(0, text.length() - 1), 0, 100);
+          return percent == null || percent == 0 ? null : new Policy.Amount(0, percent / 100);
+        }
+        Integer number = parseInt(text, 0, Integer.MAX_VALUE);
+        return number == null ? null : new Policy.Amount(number, 0);
+      }
+
+      @Override
+      String expected() {
+        return "a whole number, 0 or more, or a percentage of the limit on descriptors, such as 80%";
+      }
+
+      @Override
+      Map<String, Object> schema() {
+        return fields(
+            "anyOf",
+            List.of(
+                fields("type", "integer", "minimum", 0),
+                fields("type", "string", "pattern", "^[0-9]+([.][0-9]+)?%$")));
+      }
+    };
+  }
+
+  /** Permissions in octal, as {@code 0640}. */
+  static Type<Integer> permissions() {
+    return new ScalarType<>() {
+      @Override
+      Integer parse(String text) {
+        if (text.length() < 3 || text.length() > 4 || text.length() == 4 && text.charAt(0) != '0') {
+          return null;
+        }
+        int mode = 0;
+        for (int i = 0; i < text.length(); i++) {
+          int digit = text.charAt(i) - '0';
+          if (digit < 0 || digit > 7) {
+            return null;
+          }
+          mode = mode * 8 + digit;
+        }
+        return mode;
+      }
+
+      @Override
+      String expected() {
+        return "permissions in octal, such as 0640";
+      }
+
+      @Override
+      Map<String, Object> schema() {
+        return fields("type", List.of("string", "integer"), "pattern", "^0?[0-7]{3}$");
+      }
+    };
+  }
+
   /** A part of a whole, 0 to 1, written {@code 1%}. */
   static Type<Double> percent() {
     return new ScalarType<>() {

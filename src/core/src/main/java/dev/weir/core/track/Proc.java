@@ -15,7 +15,7 @@ public final class Proc {
   private static final File FDS = new File("/proc/self/fd");
 
   /** See {@link #limit}. */
-  static final long UNKNOWN = -2;
+  public static final long UNKNOWN = -2;
 
   private Proc() {}
 
@@ -72,7 +72,7 @@ public final class Proc {
   }
 
   /** The soft limit on open files; -1 if there is none, {@link #UNKNOWN} if it cannot be read. */
-  static long limit() {
+  public static long limit() {
     try (BufferedReader in = new BufferedReader(new FileReader("/proc/self/limits"))) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         if (line.startsWith("Max open files")) {

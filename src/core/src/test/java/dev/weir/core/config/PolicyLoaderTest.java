@@ -28,7 +28,10 @@ class PolicyLoaderTest {
         .isEqualTo(
             new Policy(
                 Mode.OBSERVE,
-                new Policy.Files(Mode.OBSERVE, 0),
+                files(Mode.OBSERVE, null),
+                processes(Mode.OBSERVE),
+                sockets(Mode.OBSERVE),
+                new Policy.Inject(false, 0, List.of()),
                 new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10, Duration.ofSeconds(10)),
                 new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null),
                 new Policy.Masks(Keys.MASK_ARGUMENTS.defaultValue())));
@@ -46,7 +49,10 @@ class PolicyLoaderTest {
         .isEqualTo(
             new Policy(
                 Mode.ENFORCE,
-                new Policy.Files(Mode.OBSERVE, 4000),
+                files(Mode.OBSERVE, new Policy.Amount(4000, 0)),
+                processes(Mode.ENFORCE),
+                sockets(Mode.ENFORCE),
+                new Policy.Inject(false, 0, List.of()),
                 new Policy.Leaks(
                     Map.ofEntries(
                         Map.entry("file", Duration.ofMinutes(10)),
@@ -229,6 +235,9 @@ class PolicyLoaderTest {
             new Policy(
                 Mode.OBSERVE,
                 defaults.files(),
+                defaults.processes(),
+                defaults.sockets(),
+                defaults.inject(),
                 defaults.leaks(),
                 new Policy.Metrics(true, "0.0.0.0", 1234, 7, "p", null, null),
                 new Policy.Masks(List.of("--mine=*"))));
@@ -298,7 +307,43 @@ class PolicyLoaderTest {
   }
 
   private static int maxOpen(Loaded loaded) {
-    return loaded.policy().files().maxOpen();
+    Policy.Amount amount = loaded.policy().files().maxOpen();
+    return amount == null ? 0 : amount.count();
+  }
+
+  private static Policy.Files files(Mode mode, Policy.Amount maxOpen) {
+    return new Policy.Files(
+        mode,
+        maxOpen,
+        0,
+        0,
+        0,
+        null,
+        -1,
+        List.of(),
+        List.of(),
+        List.of(),
+        new Policy.Temp(null, Policy.Leftover.REPORT, Policy.Leftover.REPORT),
+        List.of());
+  }
+
+  private static Policy.Processes processes(Mode mode) {
+    return new Policy.Processes(
+        mode,
+        0,
+        null,
+        Duration.ofSeconds(2),
+        0,
+        Policy.OverMemory.KILL,
+        null,
+        List.of(),
+        List.of());
+  }
+
+  private static Policy.Sockets sockets(Mode mode) {
+    return new Policy.Sockets(
+        mode, null, null, null, null, null, null, 0, 0, List.of(), List.of(), List.of(), null,
+        null);
   }
 
   private String write(String text) throws IOException {
