@@ -106,7 +106,7 @@ final class Key<T> {
   void set(String shownPath, Tree value, Values values, Problems problems) {
     T read = type.read(shownPath, value, problems);
     if (read != null) {
-      values.put(this, read, value.where());
+      values.put(this, read, value);
       return;
     }
     values.wrong(this);

@@ -54,6 +54,14 @@ final class Keys {
           "watcher",
           "process");
 
+  static final Key<List<String>> LEAKS_CLOSE_OVERDUE =
+      add(
+          "leaks.close-overdue",
+          Types.list(Types.word("socket", "listener", "datagram")),
+          "[]",
+          "Kinds of handles that are closed when they are `overdue`, in mode enforce. All other"
+              + " kinds are reported only: to close them under a reader is not safe.");
+
   static final Key<Double> LEAKS_STACKS_BUDGET =
       add(
           "leaks.stacks.budget",
