@@ -33,6 +33,12 @@ final class Values {
     return found == null ? null : found.tree().where();
   }
 
+  /** The value that is set, else the default; not that of another key. */
+  Object own(Key<?> key) {
+    Found found = set.get(key);
+    return found == null ? key.defaultValue() : found.value();
+  }
+
   /** What its source says, or null if it was not set. */
   Tree tree(Key<?> key) {
     Found found = set.get(key);

@@ -162,6 +162,7 @@ class PolicyLoaderTest {
       Map.ofEntries(
           Map.entry("config", "src/test/resources/policy/whole.yml"),
           Map.entry("mode", "enforce"),
+          Map.entry("preset", "renderer"),
           Map.entry("files.mode", "enforce"),
           Map.entry("files.max-open", "7"),
           Map.entry("files.max-mappings", "7"),

@@ -52,8 +52,8 @@ class ProblemsTest {
                 + " listener, datagram, pipe, selector, async-group, watcher, process"),
         arguments(
             "zzz: 1",
-            "1:1: zzz is not a key; known here: mode, files, processes, sockets, inject,"
-                + " leaks, metrics, mask"),
+            "1:1: zzz is not a key; known here: mode, preset, files, processes, sockets,"
+                + " inject, leaks, metrics, mask"),
         arguments(
             "files.max-open: 3",
             "1:1: files.max-open is not one key in a file; write files: { max-open: ... }"),
