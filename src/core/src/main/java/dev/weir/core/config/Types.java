@@ -431,7 +431,7 @@ final class Types {
   static Type<PeerPattern> peer() {
     return new ParsedType<>(
         "a peer, such as api.acme.com:443, *.acme.com:443, 10.0.0.0/8:*, [::1]:80 or /run/x.sock",
-        fields("type", "string", "pattern", "^[^ ]+$")) {
+        fields("type", "string", "pattern", "^(/.*|[^ ]+)$")) {
       @Override
       PeerPattern of(String text) {
         return PeerPattern.of(text);
