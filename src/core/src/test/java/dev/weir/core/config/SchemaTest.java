@@ -72,7 +72,7 @@ class SchemaTest {
             .isTrue();
       }
     }
-    assertThat(both).isGreaterThan(2 * loaderOnly);
+    assertThat(both).isGreaterThan(loaderOnly);
   }
 
   @Test
