@@ -140,6 +140,19 @@ public final class Row {
     return this;
   }
 
+  /** Where a rule on paths is asked. */
+  Row ruled(
+      String method,
+      Words words,
+      String target,
+      Access access,
+      Class<?> advice,
+      String... descriptors) {
+    points.add(
+        new Point(this, advice, method, null, words, target, "", access, List.of(descriptors)));
+    return this;
+  }
+
   /** The class, by its binary name. */
   public String type() {
     return type;
