@@ -28,7 +28,7 @@ public final class Glob {
    * are real paths: {@code /var/run/secrets/**} is {@code /run/secrets/**} on most systems.
    */
   public static Glob of(String text) {
-    String name = text.startsWith("/") || text.startsWith("*") ? text : "**/" + text;
+    String name = text.startsWith("/") || text.startsWith("**") ? text : "**/" + text;
     int wild = 0;
     while (wild < name.length() && name.charAt(wild) != '*' && name.charAt(wild) != '?') {
       wild++;
