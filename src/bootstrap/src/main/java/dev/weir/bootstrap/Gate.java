@@ -106,6 +106,11 @@ public final class Gate {
   }
 
   /** For {@link PathGate}. */
+  static Rules rules() {
+    return rules;
+  }
+
+  /** For {@link PathGate}. */
   static HookPoint point(int id) {
     return points[id];
   }

@@ -1,6 +1,5 @@
 package dev.weir.bootstrap;
 
-import java.io.Closeable;
 import java.io.File;
 import java.nio.file.Path;
 
@@ -14,22 +13,16 @@ public final class PathGate {
   /** As File.TempDirectory has it, which reads the property once, too. */
   private static final String TEMP = System.getProperty("java.io.tmpdir");
 
-  private static volatile Paths paths;
-
   private PathGate() {}
 
-  /** The rules from now on; null for none. */
-  public static void rules(Paths rules) {
-    paths = rules;
-  }
-
   private static Paths rules(int point) {
-    Paths rules = paths;
-    if (rules == null || !Gate.isOn() || Thread.currentThread() instanceof AgentThread) {
+    Rules rules = Gate.rules();
+    Paths paths = rules == null ? null : rules.paths();
+    if (paths == null || !Gate.isOn() || Thread.currentThread() instanceof AgentThread) {
       return null;
     }
     Gate.point(point).seen();
-    return rules;
+    return paths;
   }
 
   /** Before java.io opens a file; {@code writes} is 0 where it only reads. */
@@ -125,21 +118,6 @@ public final class PathGate {
   /** Before a temp file is made in {@code directory}; null for the JVM's own. */
   public static Throwable within(int point, Object directory) {
     return use(point, -1, directory == null ? TEMP : directory);
-  }
-
-  /** At the end of a directory stream's constructor: the exception to throw, or null. */
-  public static Throwable directory(int point, Object stream, Object path, int fd) {
-    try {
-      Paths rules = rules(point);
-      Throwable refusal = rules == null ? null : rules.directory(Gate.point(point), path, fd);
-      if (refusal != null) {
-        ((Closeable) stream).close(); // nobody else has it yet
-      }
-      return refusal;
-    } catch (Throwable t) {
-      Tally.error(t);
-      return null;
-    }
   }
 
   /** After a file was made with the permissions that java.io gives. */

@@ -60,9 +60,6 @@ public abstract class Paths {
    */
   protected abstract Throwable use(HookPoint point, int dir, Object path) throws Throwable;
 
-  /** After a directory was opened: the refusal, or null. */
-  protected abstract Throwable directory(HookPoint point, Object path, int fd) throws Throwable;
-
   /**
    * After a file was made by code that cannot be given a mode: a temp file of {@code
    * java.io.File}'s.

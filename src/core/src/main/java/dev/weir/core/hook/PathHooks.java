@@ -2,12 +2,12 @@ package dev.weir.core.hook;
 
 import static dev.weir.bootstrap.HookPoint.Words.IO;
 import static dev.weir.bootstrap.HookPoint.Words.NIO;
+import static dev.weir.core.hook.Group.PATHS;
 import static dev.weir.core.hook.Row.Access.access;
 import static dev.weir.core.hook.Row.row;
 
 import dev.weir.core.hook.Row.Access;
 import dev.weir.core.hook.file.FileDone;
-import dev.weir.core.hook.file.Listed;
 import dev.weir.core.hook.file.MadeWithin;
 import dev.weir.core.hook.file.PinnedChannel;
 import dev.weir.core.hook.file.PinnedMove;
@@ -35,10 +35,13 @@ final class PathHooks {
   static final List<Row> ALL =
       List.of(
           row("java.io.FileOutputStream")
+              .group(PATHS)
               .ruled("open(String,..)", IO, "", Access.WRITE, PinnedStream.class),
           row("java.io.RandomAccessFile")
+              .group(PATHS)
               .ruled("open(String,..)", IO, "", access("1", "rw"), PinnedStream.class),
           row("sun.nio.fs.UnixChannelFactory")
+              .group(PATHS)
               .shownAs("java.nio.channels.FileChannel")
               .ruled(
                   "open(int,UnixPath,..)",
@@ -47,6 +50,7 @@ final class PathHooks {
                   access("Flags.read", "Flags.write"),
                   PinnedChannel.class),
           row("java.io.File")
+              .group(PATHS)
               .ruled("createNewFile()", IO, "", Access.NONE, FileDone.class)
               .ruled("delete()", IO, "", Access.NONE, FileDone.class)
               .ruled("mkdir()", IO, "", Access.NONE, FileDone.class)
@@ -59,6 +63,7 @@ final class PathHooks {
               .ruled("setLastModified(long)", IO, "", Access.NONE, UsedFile.class)
               .ruled("createTempFile(String,String,File)", IO, "", Access.NONE, MadeWithin.class),
           row("sun.nio.fs.UnixFileSystemProvider")
+              .group(PATHS)
               .shownAs("java.nio.file.Files")
               .ruled("copy(Path,Path,..)", NIO, "", Access.NONE, PinnedNames.class)
               .ruled("move(Path,Path,..)", NIO, "", Access.NONE, PinnedNames.class)
@@ -67,25 +72,29 @@ final class PathHooks {
               .ruled("createDirectory(Path,..)", NIO, "", Access.NONE, PinnedName.class)
               .ruled("implDelete(Path,boolean)", NIO, "", Access.NONE, PinnedName.class),
           row("sun.nio.fs.UnixFileAttributeViews$Basic")
+              .group(PATHS)
               .shownAs("java.nio.file.Files")
               .ruled("setTimes(..)", NIO, "file", Access.NONE, UsedPath.class),
           row("sun.nio.fs.UnixFileAttributeViews$Posix")
+              .group(PATHS)
               .shownAs("java.nio.file.Files")
               .ruled("setMode(int)", NIO, "file", Access.NONE, UsedPath.class)
               .ruled("setOwners(int,int)", NIO, "file", Access.NONE, UsedPath.class),
           row("sun.nio.fs.UnixUserDefinedFileAttributeView")
+              .group(PATHS)
               .shownAs("java.nio.file.Files")
               .oneOf(EXTENDED)
               .ruled("write(String,ByteBuffer)", NIO, "file", Access.NONE, UsedPath.class)
               .ruled("delete(String)", NIO, "file", Access.NONE, UsedPath.class),
           row("sun.nio.fs.LinuxUserDefinedFileAttributeView")
+              .group(PATHS)
               .shownAs("java.nio.file.Files")
               .oneOf(EXTENDED)
               .ruled("write(String,ByteBuffer)", NIO, "file", Access.NONE, UsedPath.class)
               .ruled("delete(String)", NIO, "file", Access.NONE, UsedPath.class),
           row("sun.nio.fs.UnixSecureDirectoryStream")
+              .group(PATHS)
               .shownAs("java.nio.file.SecureDirectoryStream")
-              .ruled("new(UnixPath,long,int,..)", NIO, "arg0", Access.NONE, Listed.class, "dfd")
               .ruled("implDelete(Path,..)", NIO, "", Access.NONE, PinnedName.class, "dfd")
               .ruled(
                   "move(Path,SecureDirectoryStream,Path)",
@@ -96,13 +105,16 @@ final class PathHooks {
                   "dfd",
                   "arg1.dfd"),
           row("sun.nio.fs.UnixSecureDirectoryStream$BasicFileAttributeViewImpl")
+              .group(PATHS)
               .shownAs("java.nio.file.SecureDirectoryStream")
               .ruled("setTimes(..)", NIO, "file", Access.NONE, UsedPath.class, "this$0.dfd"),
           row("sun.nio.fs.UnixSecureDirectoryStream$PosixFileAttributeViewImpl")
+              .group(PATHS)
               .shownAs("java.nio.file.SecureDirectoryStream")
               .ruled("setPermissions(Set)", NIO, "file", Access.NONE, UsedPath.class, "this$0.dfd")
               .ruled("setOwners(int,int)", NIO, "file", Access.NONE, UsedPath.class, "this$0.dfd"),
           row("sun.nio.ch.UnixDomainSockets")
+              .group(PATHS)
               .ruled("bind(FileDescriptor,Path)", NIO, "arg1", Access.NONE, UsedPath.class));
 
   private PathHooks() {}

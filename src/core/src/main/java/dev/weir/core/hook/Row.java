@@ -207,7 +207,8 @@ public final class Row {
       Class<?> advice,
       String... descriptors) {
     points.add(
-        new Point(this, advice, method, null, words, target, "", access, List.of(descriptors)));
+        new Point(
+            this, advice, method, null, words, target, "", access, List.of(descriptors), group));
     return this;
   }
 

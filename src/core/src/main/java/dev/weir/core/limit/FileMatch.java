@@ -7,6 +7,6 @@ final class FileMatch {
   private FileMatch() {}
 
   static boolean matches(FileRule rule, String path) {
-    return path.endsWith(rule.path().replace("**/*", ""));
+    return rule.path().matches(path);
   }
 }

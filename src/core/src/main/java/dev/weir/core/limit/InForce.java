@@ -1,12 +1,15 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.limit.path.PathRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -18,6 +21,7 @@ public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
   private final FileCaps files;
+  private final PathRules paths;
   private final KindCap sockets;
   private final KindCap mappings;
   private final KindCap processes;
@@ -41,6 +45,7 @@ public final class InForce extends Rules {
       Needed needed) {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
@@ -92,19 +97,31 @@ public final class InForce extends Rules {
 
   @Override
   public Object admit(HookPoint point, Object target, int access) {
-    return point.kind().isSocket()
-        ? sockets.admit(point, "")
-        : files.admit(point, String.valueOf(target));
+    if (point.kind().isSocket()) {
+      return sockets.admit(point, "");
+    }
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null ? null : paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    return refusal == null ? files.admit(point, path) : refusal;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    return paths == null
+        ? null
+        : paths.after(
+            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override

@@ -5,21 +5,20 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Outcome;
 import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Pin;
+import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.limit.Limit;
 import dev.weir.core.limit.path.Pinned.Held;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.net.BindException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotLinkException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * {@code files.roots}, {@code deny}, {@code private} and {@code create-mode}. What counts is where
@@ -51,6 +50,10 @@ public final class PathRules extends Paths {
   private static final int TYPE = 0170000;
   private static final int DIRECTORY = 0040000;
   private static final int EISDIR = 21;
+
+  /** strerror(3) of EACCES. */
+  static final String DENIED = "Permission denied";
+
   private static final String DELETED = " (deleted)";
 
   private final Roots roots;
@@ -58,39 +61,79 @@ public final class PathRules extends Paths {
   /** Whether relative paths begin inside the roots: the directory of a JVM never changes. */
   private final boolean startsInside;
 
-  private final Glob[] deny;
-  private final Glob[] secrets;
+  private final Limit outside;
+  private final PathLimit[] deny;
+  private final PathLimit[] secrets;
   private final int createMode;
   private final boolean enforce;
   private final Exempt exempt;
-  private final Refused refused;
 
   /** By the point's id: the method's name is read once. */
   private volatile Use[] uses = new Use[0];
 
-  /** For tests; else {@link #of}. */
-  PathRules(Policy.Files files, Exempt exempt, Refused refused) {
-    this.roots = files.roots().isEmpty() ? null : new Roots(files.roots());
-    this.startsInside = roots != null && roots.cover(current());
-    this.deny = globs(files.deny());
-    this.secrets = globs(files.secrets());
-    this.createMode = files.createMode();
-    this.enforce = files.mode() == Mode.ENFORCE;
+  /** For tests; else {@link #of}. Loads what it needs on the application's threads. */
+  PathRules(Policy.Files files, Exempt exempt) {
     this.exempt = exempt;
-    this.refused = refused;
+    roots = files.roots().isEmpty() ? null : new Roots(files.roots());
+    startsInside = roots != null && roots.cover(current());
+    outside =
+        new Limit(
+            "files.roots",
+            String.join(", ", files.roots()),
+            files.mode(),
+            "add the directory to files.roots, or see who chose the path");
+    deny =
+        PathLimit.of(
+            "files.deny",
+            files.deny(),
+            files.mode(),
+            "take the pattern from files.deny, or see who chose the path");
+    secrets =
+        PathLimit.of(
+            "files.private",
+            files.secrets(),
+            files.mode(),
+            "chmod go-r the file, or take the pattern from files.private");
+    createMode = files.createMode();
+    enforce = files.mode() == Mode.ENFORCE;
+    warm();
   }
 
   /**
    * The rules of a policy; null if it has none on paths. Reads the file system; not for an
    * application's thread.
    */
-  public static PathRules of(Policy.Files files, Exempt exempt, Refused refused) {
-    return files.roots().isEmpty()
-            && files.deny().isEmpty()
-            && files.secrets().isEmpty()
-            && files.createMode() < 0
-        ? null
-        : new PathRules(files, exempt, refused);
+  public static PathRules of(Policy.Files files, Exempt exempt) {
+    return needs(files) ? new PathRules(files, exempt) : null;
+  }
+
+  /** Whether a policy has rules on paths. */
+  public static boolean needs(Policy.Files files) {
+    return !files.roots().isEmpty()
+        || !files.deny().isEmpty()
+        || !files.secrets().isEmpty()
+        || files.createMode() >= 0;
+  }
+
+  private void warm() {
+    try {
+      int fd = Unix.name(Path.of("/proc/self/fd"), true);
+      try {
+        judge(Words.IO, "/proc/self/fd", Path.of("/proc"), false);
+        Unix.mode(fd);
+        Pinned.paths(
+                new Held(Unix.name(Path.of("/"), true), Path.of("/")), Path.of("/"), null, null)
+            .release(new NoSuchFileException("/"));
+        Pinned.refused(new Refusal(null));
+      } finally {
+        Unix.close(fd);
+      }
+      Unix.name(Path.of("/proc/self/fd/none"), false);
+    } catch (Throwable t) {
+      Unix.errno(t);
+      Unix.words(t);
+      Unix.asIo(t, Path.of("/"));
+    }
   }
 
   private static Path current() {
@@ -101,21 +144,13 @@ public final class PathRules extends Paths {
     }
   }
 
-  private static Glob[] globs(List<String> texts) {
-    List<Glob> globs = new ArrayList<>();
-    for (String text : texts) {
-      globs.add(Glob.of(text));
-    }
-    return globs.toArray(new Glob[0]);
-  }
-
   /**
    * Before an open. What writes is for {@link #stream} and {@link #channel}.
    *
    * @param writes whether it opens to write, too
    * @return the refusal, or null
    */
-  public Throwable before(Words words, String path, boolean writes) throws Throwable {
+  public Throwable before(Words words, String path, boolean writes) {
     if (!enforce || writes || !judges() || path.isEmpty() || seemsAllowed(path)) {
       return null;
     }
@@ -126,7 +161,10 @@ public final class PathRules extends Paths {
       return null; // the open will fail as well, and say it in its own words
     }
     try {
-      return judge(words, null, path, Unix.truth(fd), false);
+      return judge(words, path, Unix.truth(fd), false);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
     } finally {
       Unix.close(fd);
     }
@@ -137,8 +175,25 @@ public final class PathRules extends Paths {
    *
    * @return the refusal, or null
    */
-  public Throwable after(Words words, String path, boolean writes, int fd) throws Throwable {
-    return judges() ? verify(words, path, Unix.truth(fd), writes, fd) : null;
+  public Throwable after(Words words, String path, boolean writes, int fd) {
+    try {
+      return judges() ? verify(words, path, Unix.truth(fd), writes, fd) : null;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** After a directory was opened: the refusal, or null. */
+  public Throwable afterDirectory(String path, int fd) {
+    try {
+      return roots == null && deny.length == 0
+          ? null
+          : judge(Words.NIO, path, Unix.truth(fd), false);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
   }
 
   private boolean judges() {
@@ -149,27 +204,27 @@ public final class PathRules extends Paths {
   private boolean seemsAllowed(String path) {
     return !path.contains("..")
         && (roots == null || (path.charAt(0) == '/' ? roots.seemToCover(path) : startsInside))
-        && matching(deny, path, path) == null;
+        && PathLimit.matching(deny, path, path) == null;
   }
 
   private Throwable verify(Words words, String given, Path truth, boolean writes, int fd)
       throws Throwable {
-    Throwable refusal = judge(words, null, given, truth, writes);
+    Throwable refusal = judge(words, given, truth, writes);
     if (refusal != null || secrets.length == 0 || !truth.isAbsolute()) {
       return refusal;
     }
-    Glob secret = matching(secrets, truth.toString(), given);
+    PathLimit secret = PathLimit.matching(secrets, truth.toString(), given);
     if (secret != null) {
       int mode = Unix.mode(fd);
       if ((mode & GROUP_OR_OTHERS_READ) != 0 && (mode & TYPE) != DIRECTORY) {
-        return refuse(words, null, given, "files.private", secret.toString());
+        return exempt.byCaller(given) ? null : secret.refuse(words, given);
       }
     }
     return null;
   }
 
   /** The refusal of what a path leads to, or null. */
-  private Throwable judge(Words words, Use use, String given, Path truth, boolean writes) {
+  private Throwable judge(Words words, String given, Path truth, boolean writes) {
     if (!truth.isAbsolute()) {
       return null; // a pipe or a socket, which is open already: no path, no rule
     }
@@ -180,14 +235,14 @@ public final class PathRules extends Paths {
     if (real.endsWith(DELETED)) { // the kernel's remark on what has been removed meanwhile
       real = real.substring(0, real.length() - DELETED.length());
     }
-    Glob denied = matching(deny, real, given);
+    PathLimit denied = PathLimit.matching(deny, real, given);
     if (denied != null) {
-      return refuse(words, use, given, "files.deny", denied.toString());
+      return exempt.byCaller(given) ? null : denied.refuse(words, given);
     }
     if (roots == null || roots.cover(truth) || (writes ? isSink(real) : exempt.reads(real))) {
       return null;
     }
-    return refuse(words, use, given, "files.roots", "");
+    return exempt.byCaller(given) ? null : outside.refuse(words, given, DENIED);
   }
 
   /** What swallows all that is written to it, and terminals. */
@@ -199,39 +254,9 @@ public final class PathRules extends Paths {
         || real.startsWith("/dev/pts/");
   }
 
-  private static Glob matching(Glob[] globs, String real, String given) {
-    for (Glob glob : globs) {
-      if (glob.matches(real) || glob.matches(given)) {
-        return glob;
-      }
-    }
-    return null;
-  }
-
-  private Throwable refuse(Words words, Use use, String given, String key, String value) {
-    if (exempt.byCaller(given)) {
-      return null;
-    }
-    refused.count(key, value, given);
-    return enforce ? refusal(words, use, given, key, value) : null;
-  }
-
-  private static Throwable refusal(Words words, Use use, String given, String key, String value) {
-    String text = "Permission denied: weir " + key + (value.isEmpty() ? "" : " " + value);
-    if (use == Use.BIND) {
-      return new BindException(text);
-    }
-    if (words == Words.NIO) {
-      return new AccessDeniedException(given, null, text);
-    }
-    return use == Use.MAKE_FILE
-        ? new IOException(text)
-        : new FileNotFoundException(given + " (" + text + ")");
-  }
-
   /** What a new file here may have at most; -1 where the application's own wish counts. */
   private int narrowest(String real, String given) {
-    return matching(secrets, real, given) != null ? PRIVATE : createMode;
+    return PathLimit.matching(secrets, real, given) != null ? PRIVATE : createMode;
   }
 
   private int narrowed(int mode, Path real, String given) {
@@ -274,7 +299,7 @@ public final class PathRules extends Paths {
         }
         return Pinned.path(held, path);
       }
-      Held held = name(Words.NIO, null, given, at, true);
+      Held held = name(Words.NIO, given, at, true);
       if (held == null) {
         return null;
       }
@@ -313,10 +338,10 @@ public final class PathRules extends Paths {
       if (use == Use.COPY && follows(options)) {
         held = source(first.toString(), from);
       } else {
-        held = name(Words.NIO, use, first.toString(), from, use != Use.COPY);
+        held = name(Words.NIO, first.toString(), from, use != Use.COPY);
       }
       if (to != null) {
-        other = name(Words.NIO, use, second.toString(), to, true);
+        other = name(Words.NIO, second.toString(), to, true);
       }
     } catch (Throwable t) {
       if (held != null) {
@@ -401,7 +426,7 @@ public final class PathRules extends Paths {
       try {
         Path at = Unix.link(dir).resolve(name);
         Path real = Unix.truth(dir).resolve(name);
-        throwIf(judge(words, null, given, real, true));
+        throwIf(judge(words, given, real, true));
         try {
           int fd = Unix.make(at, narrowed(mode, real, given));
           Held made = new Held(fd, Unix.link(fd)).made(dir, name);
@@ -432,13 +457,12 @@ public final class PathRules extends Paths {
    * Holds the directory of a name; null where the name is none of its own (the root, {@code .} and
    * {@code ..}, which no call removes, moves or replaces).
    */
-  private Held name(Words words, Use use, String given, Path path, boolean writes)
-      throws Throwable {
+  private Held name(Words words, String given, Path path, boolean writes) throws Throwable {
     Path name = path.getFileName();
     if (name == null || name.toString().equals(".") || name.toString().equals("..")) {
       int fd = Unix.name(path, true);
       try {
-        throwIf(judge(words, use, given, Unix.truth(fd), writes));
+        throwIf(judge(words, given, Unix.truth(fd), writes));
         return null;
       } finally {
         Unix.close(fd);
@@ -446,7 +470,7 @@ public final class PathRules extends Paths {
     }
     int dir = Unix.name(parent(path), true);
     try {
-      throwIf(judge(words, use, given, Unix.truth(dir).resolve(name), writes));
+      throwIf(judge(words, given, Unix.truth(dir).resolve(name), writes));
       return new Held(dir, Unix.link(dir).resolve(name));
     } catch (Throwable t) {
       Unix.close(dir);
@@ -469,13 +493,14 @@ public final class PathRules extends Paths {
     if (isNone(first) || use == Use.MOVE && (second == null || isNone(second))) {
       return null; // the JDK says what it thinks of these
     }
+    Words words = use == Use.MAKE_FILE ? Words.PLAIN : Words.IO;
     Path path = Unix.path(first.getPath());
     Held held = null;
     Held other = null;
     try {
-      held = name(Words.IO, use, first.getPath(), path, true);
+      held = name(words, first.getPath(), path, true);
       if (use == Use.MOVE) {
-        other = name(Words.IO, use, second.getPath(), Unix.path(second.getPath()), true);
+        other = name(words, second.getPath(), Unix.path(second.getPath()), true);
       }
       if (!enforce || held == null || use == Use.MOVE && other == null) {
         return null;
@@ -546,15 +571,15 @@ public final class PathRules extends Paths {
   @Override
   protected Throwable use(HookPoint point, int dir, Object path) throws Throwable {
     Use use = use(point);
-    Words words = path instanceof Path ? Words.NIO : Words.IO;
+    Words words = use == Use.MAKE_FILE ? Words.PLAIN : path instanceof Path ? Words.NIO : Words.IO;
     String given = path.toString();
-    if (given.isEmpty() && (words == Words.IO || use == Use.BIND) || given.indexOf('\0') >= 0) {
+    if (given.isEmpty() && (words != Words.NIO || use == Use.BIND) || given.indexOf('\0') >= 0) {
       return null;
     }
     Path at = path instanceof Path ? at(dir, (Path) path) : Unix.path(given);
     try {
       if (use == Use.BIND) {
-        Held held = name(words, use, given, at, true);
+        Held held = name(Words.SOCKET, given, at, true);
         if (held != null) {
           held.close();
         }
@@ -562,7 +587,7 @@ public final class PathRules extends Paths {
       }
       int fd = Unix.name(at, true);
       try {
-        return judge(words, use, given, Unix.truth(fd), use != Use.LIST);
+        return judge(words, given, Unix.truth(fd), use != Use.LIST);
       } finally {
         Unix.close(fd);
       }
@@ -574,13 +599,6 @@ public final class PathRules extends Paths {
       }
       return null; // the call fails as well
     }
-  }
-
-  @Override
-  protected Throwable directory(HookPoint point, Object path, int fd) throws Throwable {
-    return roots == null && deny.length == 0
-        ? null
-        : judge(Words.NIO, Use.LIST, String.valueOf(path), Unix.truth(fd), false);
   }
 
   @Override
