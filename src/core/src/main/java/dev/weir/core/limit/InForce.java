@@ -1,14 +1,17 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
+import dev.weir.core.limit.path.PathRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -21,6 +24,7 @@ public final class InForce extends Rules {
   private final Budgets budgets;
   private final Forced forced;
   private final FileCaps files;
+  private final PathRules paths;
   private final KindCap sockets;
   private final KindCap mappings;
   private final KindCap processes;
@@ -45,6 +49,7 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
@@ -105,18 +110,29 @@ public final class InForce extends Rules {
       return sockets.admit(point, "");
     }
     String path = String.valueOf(target);
-    Throwable error = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
-    return error != null ? error : files.admit(point, path);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
+    return refusal == null ? files.admit(point, path) : refusal;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    return paths == null
+        ? null
+        : paths.after(
+            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override
