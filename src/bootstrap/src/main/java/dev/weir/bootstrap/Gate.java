@@ -100,6 +100,21 @@ public final class Gate {
     on = false;
   }
 
+  /** For {@link PathGate}. */
+  static boolean isOn() {
+    return on;
+  }
+
+  /** For {@link PathGate}. */
+  static Rules rules() {
+    return rules;
+  }
+
+  /** For {@link PathGate}. */
+  static HookPoint point(int id) {
+    return points[id];
+  }
+
   /** After {@link #off}, for good: forgets what is open and what was counted. */
   public static void forget() {
     on = false;

@@ -57,6 +57,13 @@ public abstract class Rules {
    */
   public abstract void take(Handle handle);
 
+  /**
+   * The rules on paths that are used without being opened, and on opens to write; null for none.
+   */
+  protected Paths paths() {
+    return null;
+  }
+
   /** Whether {@link #charge} has nothing to do: it has been, or the handle has ended. */
   protected final boolean has(Handle handle) {
     Charge before = handle.charge();

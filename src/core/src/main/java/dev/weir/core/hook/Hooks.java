@@ -218,10 +218,14 @@ public final class Hooks {
   /** Woven when the library is loaded, if it ever is. */
   public static final List<Row> LIBRARIES = NettyHooks.ALL;
 
+  /** Woven when the policy first has a rule on paths. */
+  public static final List<Row> PATHS = PathHooks.ALL;
+
   public static final List<Row> ALL = all();
 
   private static List<Row> all() {
     List<Row> all = new ArrayList<>(JDK);
+    all.addAll(PATHS);
     all.addAll(LIBRARIES);
     return List.copyOf(all);
   }

@@ -198,6 +198,20 @@ public final class Row {
     return this;
   }
 
+  /** Where a rule on paths is asked. */
+  Row ruled(
+      String method,
+      Words words,
+      String target,
+      Access access,
+      Class<?> advice,
+      String... descriptors) {
+    points.add(
+        new Point(
+            this, advice, method, null, words, target, "", access, List.of(descriptors), group));
+    return this;
+  }
+
   /** The class, by its binary name. */
   public String type() {
     return type;

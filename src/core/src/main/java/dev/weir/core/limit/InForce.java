@@ -1,12 +1,17 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.Policy.Call;
+import dev.weir.core.limit.path.PathRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -17,7 +22,9 @@ import java.util.function.Function;
 public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
+  private final Forced forced;
   private final FileCaps files;
+  private final PathRules paths;
   private final KindCap sockets;
   private final KindCap mappings;
   private final KindCap processes;
@@ -41,6 +48,8 @@ public final class InForce extends Rules {
       Needed needed) {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
+    forced = new Forced(policy.inject(), needed);
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
@@ -86,25 +95,44 @@ public final class InForce extends Rules {
             key, Integer.toString(max), mode, "raise " + key + ", or end what " + page + " shows"));
   }
 
+  /** Whether errors are forced. */
+  public boolean forcesErrors() {
+    return forced.isOn();
+  }
+
   public Policy policy() {
     return policy;
   }
 
   @Override
   public Object admit(HookPoint point, Object target, int access) {
-    return point.kind().isSocket()
-        ? sockets.admit(point, "")
-        : files.admit(point, String.valueOf(target));
+    if (point.kind().isSocket()) {
+      return sockets.admit(point, "");
+    }
+    String path = String.valueOf(target);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
+    return refusal == null ? files.admit(point, path) : refusal;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    return paths == null
+        ? null
+        : paths.after(
+            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override
@@ -114,12 +142,13 @@ public final class InForce extends Rules {
 
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
-    return processes.admit(point, "");
+    Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
+    return error != null ? error : processes.admit(point, "");
   }
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return null;
+    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
   }
 
   @Override
