@@ -26,7 +26,7 @@ class HostileIT {
     try (Fork fork = builder.directory(base.resolve("in")).start(Hostile.class, what, "" + base)) {
       List<String> lines = new ArrayList<>();
       for (String line = fork.line(); !line.equals("done"); line = fork.line()) {
-        lines.add(line.replace(base.toString(), "BASE").replaceAll("/proc/\\d+/", "/proc/PID/"));
+        lines.add(comparable(line.replace(base.toString(), "BASE")));
       }
       if (!what.equals("legal")) {
         assertThat(fork.metric("weir_refusals_total{mode=\"enforce\",rule=\"files.roots\"}"))
@@ -35,6 +35,13 @@ class HostileIT {
       }
       return lines;
     }
+  }
+
+  /** Without what differs from run to run, or from 17 to 25 with ENOTDIR. */
+  private static String comparable(String line) {
+    return line.replaceAll("/proc/\\d+/", "/proc/PID/")
+        .replaceAll("weir\\d+", "weirN")
+        .replaceAll("FileSystemException: (.*): Not a directory$", "NoSuchFileException: $1");
   }
 
   private static Fork.Builder enforced(Jdks.Jdk jdk, Path base) {
