@@ -4,11 +4,13 @@ import dev.weir.bootstrap.Charge;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.Policy.Call;
 import dev.weir.core.limit.path.PathRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
@@ -20,6 +22,7 @@ import java.util.function.Function;
 public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
+  private final Forced forced;
   private final FileCaps files;
   private final PathRules paths;
   private final KindCap sockets;
@@ -45,6 +48,7 @@ public final class InForce extends Rules {
       Needed needed) {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
+    forced = new Forced(policy.inject(), needed);
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
@@ -91,6 +95,11 @@ public final class InForce extends Rules {
             key, Integer.toString(max), mode, "raise " + key + ", or end what " + page + " shows"));
   }
 
+  /** Whether errors are forced. */
+  public boolean forcesErrors() {
+    return forced.isOn();
+  }
+
   public Policy policy() {
     return policy;
   }
@@ -101,8 +110,10 @@ public final class InForce extends Rules {
       return sockets.admit(point, "");
     }
     String path = String.valueOf(target);
-    Throwable refusal =
-        paths == null ? null : paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
     return refusal == null ? files.admit(point, path) : refusal;
   }
 
@@ -131,12 +142,13 @@ public final class InForce extends Rules {
 
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
-    return processes.admit(point, "");
+    Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
+    return error != null ? error : processes.admit(point, "");
   }
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return null;
+    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
   }
 
   @Override
