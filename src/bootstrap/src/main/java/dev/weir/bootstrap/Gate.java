@@ -853,6 +853,10 @@ public final class Gate {
       }
       long now = System.nanoTime();
       TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      Rules its = rules;
+      if (its != null) {
+        file.identity(its.identity(path));
+      }
       TempFiles.add(file);
       Ledger.tell(file);
     } catch (Throwable t) {

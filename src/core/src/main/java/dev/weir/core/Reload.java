@@ -68,6 +68,7 @@ final class Reload implements PolicyWatch.Listener {
       Stacks.configure(leaks.stackDepth(), leaks.stackBudget());
     }
     evidence.maxAge(leaks.maxAge());
+    sweeper.temp(next.temp());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();

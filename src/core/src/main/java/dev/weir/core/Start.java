@@ -95,6 +95,7 @@ public final class Start {
         Sweep.Unseen marker = check.marker();
         sweeper.tell(marker.fd(), marker.target(), marker.what());
       }
+      sweeper.temp(rules.temp());
       sweeper.start();
       Mask mask = new Mask(policy.mask().arguments());
       Running started = new Running(weaver, instrumentation, sweeper);

@@ -12,6 +12,7 @@ import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
 import dev.weir.core.limit.path.PathRules;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ public final class InForce extends Rules {
   private final Forced forced;
   private final FileCaps files;
   private final PathRules paths;
+  private final TempRules temp;
   private final KindCap sockets;
   private final KindCap mappings;
   private final KindCap processes;
@@ -49,6 +51,7 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    temp = new TempRules(policy.files());
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
@@ -128,6 +131,16 @@ public final class InForce extends Rules {
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
     return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  /** What becomes of temp files. */
+  public TempRules temp() {
+    return temp;
+  }
+
+  @Override
+  protected Object identity(Object path) {
+    return temp.identity(path);
   }
 
   @Override

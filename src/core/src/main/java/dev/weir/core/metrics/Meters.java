@@ -87,6 +87,14 @@ public final class Meters implements Closeable {
         "Temp files and directories that the application made and that are still there.",
         sweeper,
         Sweeper::tempFiles);
+    gauge(
+        "weir.temp.files.overdue",
+        "Those of them that are older than files.temp.max-age, and not open.",
+        sweeper,
+        Sweeper::tempFilesOverdue);
+    FunctionCounter.builder("weir.temp.files.deleted", sweeper, Sweeper::tempFilesRemoved)
+        .description("Temp files that Weir has deleted, as the policy says.")
+        .register(registry);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);
