@@ -51,6 +51,18 @@ public final class PipeHolders {
     return of(links, ProcessHandle.current().pid());
   }
 
+  /** Whether that process holds one of the pipes at the end where it reads, or where it writes. */
+  public static boolean holds(long pid, String link, boolean reading) {
+    Map<String, List<Holder>> found = new HashMap<>();
+    look(pid, Set.of(link), MOST_OF_ONE_PROCESS, found);
+    for (Holder holder : found.getOrDefault(link, List.of())) {
+      if (reading ? holder.reads() : holder.writes()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static Map<String, List<Holder>> of(Set<String> links, long self) {
     Map<String, List<Holder>> found = new HashMap<>();
     String[] names = links.isEmpty() ? null : PROC.list();
