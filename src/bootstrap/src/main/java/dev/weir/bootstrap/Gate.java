@@ -22,6 +22,8 @@ public final class Gate {
   private static HookPoint[] points = {};
   private static volatile boolean on;
 
+  private static volatile ChildListener childListener;
+
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
@@ -92,6 +94,7 @@ public final class Gate {
     on = false;
     life++;
     admission = null;
+    childListener = null;
     sweeper = null;
     armed = false;
     failedAt = null;
@@ -108,6 +111,11 @@ public final class Gate {
   /** The rule for opens; null for none. */
   public static void admission(Admission rule) {
     admission = rule;
+  }
+
+  /** Has this one told of every child process from now on; null for nobody. */
+  public static void children(ChildListener listener) {
+    childListener = listener;
   }
 
   /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
@@ -484,6 +492,10 @@ public final class Gate {
         exit.handle(new ChildProcess.Exit(child));
       } else {
         exited(child, ((Process) process).exitValue());
+      }
+      ChildListener listener = childListener;
+      if (listener != null) {
+        listener.started(child);
       }
     } catch (Throwable t) {
       Tally.error(t);
