@@ -5,13 +5,16 @@ import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.core.config.Loaded;
+import dev.weir.core.config.Mask;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.PolicyLoader;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
+import dev.weir.core.console.ProcessNotices;
 import dev.weir.core.hook.Hooks;
 import dev.weir.core.limit.OpenFiles;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
@@ -126,9 +129,12 @@ public final class Start {
       sweeper.tell(marker.fd(), marker.target(), marker.what());
     }
     sweeper.start();
-    Running started = new Running(weaver, instrumentation, sweeper);
+    Watchdog watchdog =
+        new Watchdog(new ProcessNotices(sites, new Mask(policy.mask().arguments())));
+    watchdog.policy(policy.processes());
+    Running started = new Running(weaver, instrumentation, sweeper, watchdog);
     running = started;
-    Serving serving = new Serving(policy, configValid, weaver, sweeper, sites, evidence);
+    Serving serving = new Serving(policy, configValid, weaver, sweeper, watchdog, sites, evidence);
     loadNetworking();
     new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
   }

@@ -6,16 +6,17 @@ import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.ProcFile;
 import dev.weir.core.track.Sites;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the log tells of child processes that are over a limit: a line for each. */
 public final class ProcessNotices implements Watchdog.Findings {
+  /** Characters of a command. */
+  private static final int MOST = 300;
+
   private final Sites sites;
   private final Mask mask;
 
@@ -96,7 +97,8 @@ public final class ProcessNotices implements Watchdog.Findings {
 
   private String command(Watchdog.Over over) {
     List<String> command = Arrays.asList(over.child().command());
-    return Report.printable(String.join(" ", mask.command(command)));
+    String text = Report.printable(String.join(" ", mask.command(command)));
+    return text.length() <= MOST ? text : text.substring(0, MOST) + "…";
   }
 
   /** The name that the kernel has for it: it can be read also of one that is stuck. */
@@ -109,10 +111,8 @@ public final class ProcessNotices implements Watchdog.Findings {
   }
 
   private static String seconds(long nanos) {
-    double seconds = Duration.ofNanos(nanos).toMillis() / 1000.0;
-    return seconds == Math.rint(seconds)
-        ? (long) seconds + "s"
-        : String.format(Locale.ROOT, "%.1fs", seconds);
+    long tenths = nanos / 100_000_000;
+    return nanos % 1_000_000_000 == 0 ? tenths / 10 + "s" : tenths / 10.0 + "s";
   }
 
   private static String bytes(long bytes) {
