@@ -31,8 +31,9 @@ public final class ChildProcess extends Handle {
       long openedNanos,
       RawStack stack,
       Thread thread,
-      boolean own) {
-    super(owner, queue, point, null, 0, -1, -1, -1, openedNanos, stack, thread, own, false);
+      boolean own,
+      Charge charge) {
+    super(owner, queue, point, null, 0, -1, -1, -1, openedNanos, stack, thread, own, charge);
     this.pid = pid;
     this.command = command;
     this.life = life;

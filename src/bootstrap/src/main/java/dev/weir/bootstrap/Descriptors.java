@@ -25,6 +25,11 @@ public final class Descriptors {
     return fd == null ? -1 : ACCESS.get(fd);
   }
 
+  /** Closes what nobody has yet; as {@code FileDescriptor.close()}, which is not public. */
+  static void close(FileDescriptor fd) throws IOException {
+    ACCESS.close(fd);
+  }
+
   /**
    * The descriptor inside a {@code DIR*}, which no Java field holds; -1 where it is not known. To
    * be called while the directory is open: closedir(3) frees the memory.

@@ -1,5 +1,6 @@
 package dev.weir.bootstrap;
 
+import java.io.Closeable;
 import java.io.FileDescriptor;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,11 @@ public final class Gate {
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
-  private static volatile Admission admission;
+  private static volatile Rules rules;
+
+  /** Null in a JVM that serves. */
+  private static volatile OpenFault fault;
+
   private static volatile Thread sweeper;
 
   /** Whether an exhaustion wakes the sweeper; one does, and a storm of them does not. */
@@ -35,6 +40,12 @@ public final class Gate {
 
   /** strerror(3) of EMFILE, and the beginning of ENFILE's, where messages are in English. */
   private static final String EXHAUSTED = "Too many open files";
+
+  /**
+   * What this thread has been admitted to open, where the descriptor is seen by another hook: that
+   * of a directory stream's or a channel's constructor. Opening those costs many times as much.
+   */
+  private static final ThreadLocal<Pending> PENDING = new ThreadLocal<>();
 
   /** The child whose streams this thread makes just now. */
   private static final ThreadLocal<Starting> STARTING = new ThreadLocal<>();
@@ -70,6 +81,8 @@ public final class Gate {
         "ChildProcess",
         "ChildProcess$Exit",
         "Gate$Starting",
+        "Gate$Pending",
+        "Charge",
         "TempFile");
     on = true;
   }
@@ -93,7 +106,8 @@ public final class Gate {
   public static void forget() {
     on = false;
     life++;
-    admission = null;
+    rules = null;
+    fault = null;
     childListener = null;
     sweeper = null;
     armed = false;
@@ -108,9 +122,42 @@ public final class Gate {
     Tally.reset();
   }
 
-  /** The rule for opens; null for none. */
-  public static void admission(Admission rule) {
-    admission = rule;
+  /**
+   * Puts these rules in force; null for none. What is open comes under them before this returns,
+   * and what is being opened just now when it is open.
+   */
+  public static void rules(Rules now) {
+    rules = now;
+    if (now == null) {
+      return;
+    }
+    for (int fd = Ledger.nextSlot(0); fd < Ledger.capacity(); fd = Ledger.nextSlot(fd + 1)) {
+      Handle handle = Ledger.get(fd);
+      if (handle != null && handle.fd() == fd) {
+        take(now, handle);
+      }
+    }
+    for (Mapping mapping : Ledger.mappings()) {
+      take(now, mapping);
+    }
+    for (ChildProcess child : Ledger.processes()) {
+      take(now, child);
+    }
+  }
+
+  private static void take(Rules now, Handle handle) {
+    try {
+      if (!handle.own()) {
+        now.take(handle);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /** Has this one make opens fail; null for nobody. */
+  public static void fault(OpenFault now) {
+    fault = now;
   }
 
   /** Has this one told of every child process from now on; null for nobody. */
@@ -158,19 +205,96 @@ public final class Gate {
     return Descriptors.dirfd(dir);
   }
 
-  /** Before an open: the exception to throw, or null. */
-  public static Throwable refuse(int point, Object target) {
-    Admission rule = admission;
-    if (rule == null || !on) {
+  /**
+   * Before an open: null, a Throwable to be thrown, or what {@link #opened} or {@link #failed} is
+   * to be told.
+   */
+  public static Object admit(int point, Object target, int reads, int writes) {
+    Rules its = rules;
+    if (!on || its == null && fault == null) {
       return null;
     }
     try {
-      return Thread.currentThread() instanceof AgentThread
-          ? null
-          : rule.admit(points[point], target);
+      if (Thread.currentThread() instanceof AgentThread) {
+        return null;
+      }
+      HookPoint where = points[point];
+      Throwable forced = forced(where, target);
+      if (forced != null || its == null) {
+        return forced;
+      }
+      return its.admit(where, target, access(reads, writes));
     } catch (Throwable t) {
       Tally.error(t);
       return null;
+    }
+  }
+
+  private static Throwable forced(HookPoint where, Object target) {
+    OpenFault its = fault;
+    return its == null ? null : its.before(where, target);
+  }
+
+  private static int access(int reads, int writes) {
+    return (reads == 0 ? 0 : Handle.READ) | (writes == 0 ? 0 : Handle.WRITE);
+  }
+
+  /**
+   * Before an open whose descriptor another hook will see, on this thread and before {@link #done}:
+   * null, or the exception to throw.
+   */
+  public static Throwable begin(int point, Object target) {
+    Object admitted = admit(point, target, 1, 0);
+    if (admitted instanceof Charge) {
+      drop(); // where an open has come to nothing, and no hook has seen its end
+      PENDING.set(new Pending((Charge) admitted));
+    }
+    return admitted instanceof Throwable ? (Throwable) admitted : null;
+  }
+
+  /**
+   * After the whole open, whether it threw or not. A socket's descriptor is handed out first and
+   * its owner is made next: its charge waits for it.
+   */
+  public static void done(int point, Object target, Throwable thrown) {
+    if (thrown != null) {
+      drop();
+      failed(point, target, null, thrown);
+    }
+  }
+
+  /**
+   * After the open of a directory stream: null, or what to throw in its place. It is closed then.
+   */
+  public static Throwable doneDirectory(int point, Object target, Object stream, Throwable thrown) {
+    try {
+      Rules its = rules;
+      Pending pending = on && its != null ? PENDING.get() : null;
+      if (thrown != null || pending == null) {
+        done(point, target, thrown);
+        return null;
+      }
+      drop();
+      Throwable refusal =
+          pending.fd < 0 ? null : its.verifyDirectory(points[point], target, pending.fd);
+      if (refusal != null && stream instanceof Closeable) {
+        ((Closeable) stream).close();
+      }
+      return refusal;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** Gives back what was admitted on this thread and has not become a handle. */
+  private static void drop() {
+    Pending pending = PENDING.get();
+    if (pending != null) {
+      PENDING.remove();
+      if (pending.charge != null) {
+        pending.charge.giveBeyond(null);
+      }
     }
   }
 
@@ -178,13 +302,14 @@ public final class Gate {
    * Before the open of {@code child} in an open directory. A rule is asked for the path that {@link
    * #opened} will be told, for it must answer both the same.
    */
-  public static Throwable refuseChild(int point, Object directory, Object child) {
-    return admission == null || !on ? null : refuse(point, path(directory, child));
+  public static Throwable beginChild(int point, Object directory, Object child) {
+    return !on || rules == null && fault == null ? null : begin(point, path(directory, child));
   }
 
-  /** After the open of a child that threw. */
-  public static void failedChild(int point, Object directory, Object child, Throwable thrown) {
-    failed(point, path(directory, child), thrown);
+  /** After it. */
+  public static Throwable doneChild(
+      int point, Object directory, Object child, Object stream, Throwable thrown) {
+    return on ? doneDirectory(point, path(directory, child), stream, thrown) : null;
   }
 
   private static Object path(Object directory, Object child) {
@@ -195,18 +320,18 @@ public final class Gate {
     }
   }
 
-  /** After an open that threw. */
-  public static void failed(int point, Object target, Throwable thrown) {
-    if (!on) {
-      return;
-    }
+  /**
+   * After an open that threw.
+   *
+   * @param admitted what {@link #admit} said of it
+   */
+  public static void failed(int point, Object target, Object admitted, Throwable thrown) {
     try {
-      if (Thread.currentThread() instanceof AgentThread) {
-        return;
+      if (admitted instanceof Charge) {
+        ((Charge) admitted).giveBeyond(null);
       }
-      Admission rule = admission;
-      if (rule != null) {
-        rule.failed(points[point], target);
+      if (!on || Thread.currentThread() instanceof AgentThread) {
+        return;
       }
       String message = thrown.getMessage();
       failedAt = points[point];
@@ -225,6 +350,34 @@ public final class Gate {
   }
 
   /**
+   * After an open that was admitted and has succeeded: null, or what to throw in its place. Then
+   * the descriptor is closed, before anybody has it.
+   *
+   * @param admitted what {@link #admit} said
+   */
+  public static Throwable opened(
+      Object admitted, int point, Object owner, Object target, int reads, int writes, int fd) {
+    Charge charge = admitted instanceof Charge ? (Charge) admitted : null;
+    try {
+      Rules its = rules;
+      if (charge != null && on && its != null && owner instanceof FileDescriptor) {
+        HookPoint where = points[point];
+        Throwable refusal =
+            its.verify(where, target, access(reads, writes), (FileDescriptor) owner);
+        if (refusal != null) {
+          charge.giveBeyond(null);
+          Descriptors.close((FileDescriptor) owner);
+          return refusal;
+        }
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+    opened(charge, point, owner, target, reads, writes, fd, -1, -1);
+    return null;
+  }
+
+  /**
    * After an open that succeeded. A second event for the same owner in the same slot (constructors
    * that chain, a channel over a descriptor) is the same handle.
    */
@@ -237,7 +390,24 @@ public final class Gate {
       int fd,
       int second,
       int third) {
+    opened(null, point, owner, target, reads, writes, fd, second, third);
+  }
+
+  private static void opened(
+      Charge admitted,
+      int point,
+      Object owner,
+      Object target,
+      int reads,
+      int writes,
+      int fd,
+      int second,
+      int third) {
+    Charge charge = admitted;
     if (!on || fd < 0 || owner == null) {
+      if (charge != null) {
+        charge.giveBeyond(null);
+      }
       return;
     }
     try {
@@ -246,20 +416,25 @@ public final class Gate {
       Handle there = Ledger.get(fd);
       if (there != null && there.refersTo(owner)) {
         there.refine(where);
+        if (charge != null) {
+          charge.giveBeyond(null);
+        }
         return;
       }
       Thread thread = Thread.currentThread();
       boolean own = thread instanceof AgentThread;
-      Admission rule = admission;
-      boolean admitted = rule != null && !own && rule.counts(where, target);
+      Kind kind = where.kind();
+      if (charge == null && rules != null && (kind.isSocket() || kind == Kind.DIRECTORY)) {
+        charge = pending(kind, fd);
+      }
       long now = System.nanoTime();
       RawStack stack = own ? null : Stacks.sample(now);
-      int access = (reads == 0 ? 0 : Handle.READ) | (writes == 0 ? 0 : Handle.WRITE);
-      Kind kind = where.kind();
+      int access = access(reads, writes);
       Handle handle;
       if (kind.isSocket()) {
         handle =
-            new SocketHandle(owner, Ledger.queue(), where, access, fd, now, stack, thread, own);
+            new SocketHandle(
+                owner, Ledger.queue(), where, access, fd, now, stack, thread, own, charge);
       } else if (kind == Kind.PIPE && STARTS.get() > 0 && STARTING.get() != null) {
         handle = STARTING.get().pipe(owner, where, fd, now, stack, thread, own);
       } else {
@@ -277,9 +452,10 @@ public final class Gate {
                 stack,
                 thread,
                 own,
-                admitted);
+                charge);
       }
       Ledger.put(handle);
+      taken(handle);
       if (!own) {
         Tally.opened(kind);
       }
@@ -287,6 +463,33 @@ public final class Gate {
     } catch (Throwable t) {
       Tally.error(t);
     }
+  }
+
+  /**
+   * The handle is where all can see it. If rules have come meanwhile, they may have looked before:
+   * then this is theirs to find. So the rules are read after that, and not before.
+   */
+  private static void taken(Handle handle) {
+    Rules now = rules;
+    if (now != null && !handle.own()) {
+      now.take(handle);
+    }
+  }
+
+  /** What this thread has been admitted to open; null where nothing has. */
+  private static Charge pending(Kind kind, int fd) {
+    Pending pending = PENDING.get();
+    if (pending == null) {
+      return null;
+    }
+    Charge charge = pending.charge;
+    pending.charge = null;
+    if (kind == Kind.DIRECTORY) {
+      pending.fd = fd; // for the look when the stream is whole
+    } else {
+      PENDING.remove();
+    }
+    return charge;
   }
 
   /**
@@ -362,19 +565,29 @@ public final class Gate {
     }
   }
 
-  /** Before a connect: whereto. */
-  public static void connected(int point, Object owner, int fd, Object address, int port) {
+  /** Before a connect: null, or the exception to throw. */
+  public static Throwable connected(int point, Object owner, int fd, Object address, int port) {
     if (!on) {
-      return;
+      return null;
     }
     try {
-      points[point].seen();
+      HookPoint where = points[point];
+      where.seen();
+      Rules its = rules;
+      if (its != null && !(Thread.currentThread() instanceof AgentThread)) {
+        Throwable refusal = its.connect(where, address, port);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
       Handle handle = Ledger.get(fd);
       if (handle instanceof SocketHandle && handle.refersTo(owner)) {
         ((SocketHandle) handle).connected(address, port);
       }
+      return null;
     } catch (Throwable t) {
       Tally.error(t);
+      return null;
     }
   }
 
@@ -453,14 +666,38 @@ public final class Gate {
     }
   }
 
+  /** Before a process is started; as {@link #admit}. */
+  public static Object starting(int point, String[] command, String directory) {
+    Rules its = rules;
+    if (!on || its == null && fault == null || command == null || command.length == 0) {
+      return null;
+    }
+    try {
+      if (Thread.currentThread() instanceof AgentThread) {
+        return null;
+      }
+      HookPoint where = points[point];
+      Throwable forced = forced(where, command[0]);
+      return forced != null || its == null ? forced : its.start(where, command, directory);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
   /**
    * After a process was started.
    *
+   * @param admitted what {@link #starting} said
    * @param exit completes when the JDK's reaper has seen the end; may have completed already
    */
   public static void started(
-      int point, Object process, String[] command, CompletableFuture<?> exit) {
+      Object admitted, int point, Object process, String[] command, CompletableFuture<?> exit) {
+    Charge charge = admitted instanceof Charge ? (Charge) admitted : null;
     if (!on || !(process instanceof Process) || command == null || exit == null) {
+      if (charge != null) {
+        charge.giveBeyond(null);
+      }
       return;
     }
     try {
@@ -480,8 +717,10 @@ public final class Gate {
               now,
               own ? null : Stacks.sample(now),
               thread,
-              own);
+              own,
+              charge);
       Ledger.put(child);
+      taken(child);
       if (!own) {
         Tally.opened(Kind.PROCESS);
       }
@@ -516,10 +755,34 @@ public final class Gate {
     }
   }
 
-  /** After a file was mapped; {@code unmapper} is null for a mapping of no bytes. */
+  /** Before a file is mapped; as {@link #admit}. */
+  public static Object mapping(int point, Object target, long bytes, boolean readOnly) {
+    Rules its = rules;
+    if (!on || its == null) {
+      return null;
+    }
+    try {
+      return Thread.currentThread() instanceof AgentThread
+          ? null
+          : its.map(points[point], target, bytes, readOnly);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /**
+   * After a file was mapped; {@code unmapper} is null for a mapping of no bytes.
+   *
+   * @param admitted what {@link #mapping} said
+   */
   public static void mapped(
-      int point, Object unmapper, Object target, long bytes, boolean readOnly) {
+      Object admitted, int point, Object unmapper, Object target, long bytes, boolean readOnly) {
+    Charge charge = admitted instanceof Charge ? (Charge) admitted : null;
     if (!on || unmapper == null) {
+      if (charge != null) {
+        charge.giveBeyond(null);
+      }
       return;
     }
     try {
@@ -528,7 +791,7 @@ public final class Gate {
       Thread thread = Thread.currentThread();
       boolean own = thread instanceof AgentThread;
       long now = System.nanoTime();
-      Ledger.put(
+      Mapping mapping =
           new Mapping(
               unmapper,
               Ledger.queue(),
@@ -539,7 +802,10 @@ public final class Gate {
               now,
               own ? null : Stacks.sample(now),
               thread,
-              own));
+              own,
+              charge);
+      Ledger.put(mapping);
+      taken(mapping);
       if (!own) {
         Tally.opened(where.kind());
       }
@@ -623,6 +889,10 @@ public final class Gate {
   }
 
   private static void end(Handle handle) {
+    Charge charge = handle.endCharge();
+    if (charge != null) {
+      charge.giveBeyond(null);
+    }
     if (handle.own()) {
       return;
     }
@@ -630,11 +900,15 @@ public final class Gate {
     if (handle instanceof SocketHandle) {
       ((SocketHandle) handle).left();
     }
-    if (handle.admitted()) {
-      Admission rule = admission;
-      if (rule != null) {
-        rule.ended();
-      }
+  }
+
+  /** What was admitted, and has no handle yet; then the number that a directory stream has. */
+  private static final class Pending {
+    private Charge charge;
+    private int fd = -1;
+
+    Pending(Charge charge) {
+      this.charge = charge;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.weir.bootstrap;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
 /**
  * One open thing with one owner: a file, a socket, a selector, a mapping. It sits in the ledger's
@@ -45,6 +46,9 @@ public class Handle extends WeakReference<Object> {
   private static final AtomicIntegerFieldUpdater<Handle> STATE =
       AtomicIntegerFieldUpdater.newUpdater(Handle.class, "state");
 
+  private static final AtomicReferenceFieldUpdater<Handle, Charge> CHARGE =
+      AtomicReferenceFieldUpdater.newUpdater(Handle.class, Charge.class, "charge");
+
   final int fd;
   final int second;
   final int third;
@@ -54,7 +58,9 @@ public class Handle extends WeakReference<Object> {
   private final long virtualThreadId;
   private final byte access;
   private final boolean own;
-  private final boolean admitted;
+
+  /** Where it stands in a budget; null where it does not. */
+  private volatile Charge charge;
 
   /** A {@link RawStack}, in its place a {@link Trace} once somebody has asked; or null. */
   private volatile Object stack;
@@ -78,7 +84,7 @@ public class Handle extends WeakReference<Object> {
       RawStack stack,
       Thread thread,
       boolean own,
-      boolean admitted) {
+      Charge charge) {
     super(owner, queue);
     this.point = point;
     this.target = target;
@@ -93,7 +99,7 @@ public class Handle extends WeakReference<Object> {
     // not.
     this.virtualThreadId = Threads.isVirtual(thread) ? thread.getId() : 0;
     this.own = own;
-    this.admitted = admitted;
+    this.charge = charge;
   }
 
   /** The number by which it is known: the first of its descriptors; -1 where it has none. */
@@ -202,9 +208,20 @@ public class Handle extends WeakReference<Object> {
     }
   }
 
-  /** Whether it stands in the count of an {@link Admission}. */
-  boolean admitted() {
-    return admitted;
+  /** In which budgets it stands; null where in none, {@link Charge#isEnded} once it has ended. */
+  public Charge charge() {
+    return charge;
+  }
+
+  /** Changes it, unless another thread has. */
+  public boolean charge(Charge before, Charge now) {
+    return CHARGE.compareAndSet(this, before, now);
+  }
+
+  /** It has ended: what it has to give back, or null. */
+  Charge endCharge() {
+    Charge last = CHARGE.getAndSet(this, Charge.ENDED);
+    return last == Charge.ENDED ? null : last;
   }
 
   /** Moves on from a state exactly once; the winner does the counting that goes with it. */

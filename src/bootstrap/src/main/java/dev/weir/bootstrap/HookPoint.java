@@ -15,6 +15,8 @@ public final class HookPoint {
     SEEN("seen"),
     /** Another JDK or another version of a library has it, and this one needs it not. */
     ABSENT("absent"),
+    /** The policy asks for nothing that needs it. */
+    OFF("off"),
     /** This JDK has no such class or method. */
     MISSING("missing"),
     /** It is there, and could not be woven. */
@@ -36,7 +38,11 @@ public final class HookPoint {
     /** {@code java.io.FileNotFoundException}. */
     IO,
     /** {@code java.nio.file.FileSystemException}. */
-    NIO
+    NIO,
+    /** {@code java.net.SocketException}, or {@code ConnectException} where it connects. */
+    SOCKET,
+    /** {@code java.io.IOException}. */
+    PLAIN
   }
 
   private final int id;

@@ -32,7 +32,7 @@ public enum Kind {
   }
 
   /** Whether handles of this kind are {@link SocketHandle}s. */
-  boolean isSocket() {
+  public boolean isSocket() {
     return this == SOCKET || this == LISTENER || this == DATAGRAM;
   }
 

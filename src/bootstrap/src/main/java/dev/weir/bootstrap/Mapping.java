@@ -17,8 +17,9 @@ public final class Mapping extends Handle {
       long openedNanos,
       RawStack stack,
       Thread thread,
-      boolean own) {
-    super(owner, queue, point, target, access, -1, -1, -1, openedNanos, stack, thread, own, false);
+      boolean own,
+      Charge charge) {
+    super(owner, queue, point, target, access, -1, -1, -1, openedNanos, stack, thread, own, charge);
     this.hash = System.identityHashCode(owner);
     this.bytes = bytes;
   }

@@ -33,7 +33,7 @@ public final class PipeHandle extends Handle {
         rawStack,
         thread,
         own,
-        false);
+        null);
     this.pid = pid;
     this.stream = stream;
   }

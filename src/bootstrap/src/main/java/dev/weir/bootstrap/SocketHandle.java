@@ -47,8 +47,9 @@ public final class SocketHandle extends Handle {
       long openedNanos,
       RawStack stack,
       Thread thread,
-      boolean own) {
-    super(owner, queue, point, null, access, fd, -1, -1, openedNanos, stack, thread, own, false);
+      boolean own,
+      Charge charge) {
+    super(owner, queue, point, null, access, fd, -1, -1, openedNanos, stack, thread, own, charge);
   }
 
   /** Null as long as it is neither bound nor connected. */

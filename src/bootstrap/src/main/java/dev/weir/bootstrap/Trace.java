@@ -12,7 +12,8 @@ public final class Trace {
   /** Named by the sweeper, see {@link #site(String)}. */
   private volatile String site;
 
-  Trace(StackTraceElement[] frames) {
+  /** Takes the array over. */
+  public Trace(StackTraceElement[] frames) {
     this.frames = frames;
     this.hash = Arrays.hashCode(frames);
   }

@@ -4,7 +4,7 @@
  * file or loads a class on an application's thread.
  *
  * <p>Data walks one way: a woven method calls {@link dev.weir.bootstrap.Gate}, the gate asks an
- * {@link dev.weir.bootstrap.Admission} whether, and writes a {@link dev.weir.bootstrap.Handle} into
- * the {@link dev.weir.bootstrap.Ledger}. Everything else happens on the agent's own threads.
+ * {@link dev.weir.bootstrap.Rules} whether, and writes a {@link dev.weir.bootstrap.Handle} into the
+ * {@link dev.weir.bootstrap.Ledger}. Everything else happens on the agent's own threads.
  */
 package dev.weir.bootstrap;

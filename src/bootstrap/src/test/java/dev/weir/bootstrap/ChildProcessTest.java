@@ -69,7 +69,7 @@ class ChildProcessTest {
   @Test
   void itEndsWhenTheReaperTells() {
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Gate.started(TestGate.PROCESS, process, new String[] {"git", "gc"}, exit);
+    Gate.started(null, TestGate.PROCESS, process, new String[] {"git", "gc"}, exit);
     ChildProcess child = running();
     assertThat(child.command()).containsExactly("git", "gc");
     assertThat(child.target()).isEqualTo("git");
@@ -92,7 +92,11 @@ class ChildProcessTest {
   void oneThatHasEndedAlreadyIsCountedAndNotKept() {
     process.ended = true;
     Gate.started(
-        TestGate.PROCESS, process, new String[] {"false"}, CompletableFuture.completedFuture(0));
+        null,
+        TestGate.PROCESS,
+        process,
+        new String[] {"false"},
+        CompletableFuture.completedFuture(0));
     Handle child = Ledger.pollHandedOver();
     while (child != null && !child.refersTo(process)) {
       child = Ledger.pollHandedOver();

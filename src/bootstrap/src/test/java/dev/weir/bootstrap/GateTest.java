@@ -3,6 +3,9 @@ package dev.weir.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bootstrap.TestGate.Counts;
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
@@ -18,7 +21,7 @@ class GateTest {
 
   @AfterEach
   void noRule() {
-    Gate.admission(null);
+    Gate.rules(null);
     Gate.install(TestGate.POINTS);
   }
 
@@ -51,7 +54,7 @@ class GateTest {
   void whatCannotBeAnOpenIsNone() {
     TestGate.open(TestGate.FILE, null, fd);
     Gate.opened(TestGate.FILE, new Object(), "target", 1, 0, -1, fd, -1);
-    Gate.mapped(TestGate.MAPPING, null, "target", 0, true);
+    Gate.mapped(null, TestGate.MAPPING, null, "target", 0, true);
 
     assertThat(Ledger.get(fd)).isNull();
     assertThat(counts.opened(Kind.FILE) + counts.opened(Kind.MAPPING)).isZero();
@@ -69,63 +72,148 @@ class GateTest {
 
   @Test
   void aRuleThatThrowsAdmits() {
-    Gate.admission(
-        new Rule() {
+    Gate.rules(
+        new TestRules() {
           @Override
-          public Throwable admit(HookPoint point, Object target) {
+          public Object admit(HookPoint point, Object target, int access) {
             throw new IllegalStateException("the rule's own");
           }
         });
 
-    assertThat(Gate.refuse(TestGate.FILE, "target")).isNull();
+    assertThat(Gate.admit(TestGate.FILE, "target", 1, 0)).isNull();
     assertThat(counts.errors()).isOne();
   }
 
   @Test
-  void aRuleHearsOfEachOpenAndOfItsEndOnce() {
-    Rule rule = new Rule();
-    Gate.admission(rule);
+  void whatIsAdmittedHasItsPlaceUntilItEnds() {
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
     Object owner = new Object();
 
-    assertThat(Gate.refuse(TestGate.FILE, "a")).isNull();
-    TestGate.open(TestGate.FILE, owner, fd);
+    assertThat(TestGate.admitted(TestGate.FILE, owner, "a", fd)).isNull();
     TestGate.open(TestGate.CHANNEL, owner, fd);
+    assertThat(rules.budget.taken()).isOne();
     Gate.closed(TestGate.FILE, owner, fd);
     Gate.closed(TestGate.FILE, owner, fd);
-    assertThat(Gate.refuse(TestGate.FILE, "b")).isNull();
-    Gate.failed(TestGate.FILE, "b", new IOException("no"));
-    assertThat(Gate.refuse(TestGate.FILE, "never")).isSameAs(rule.refusal);
+    assertThat(rules.budget.taken()).isZero();
 
-    assertThat(rule.events).containsExactly("admit a", "ended", "admit b", "failed b");
+    Object admitted = Gate.admit(TestGate.FILE, "b", 1, 0);
+    assertThat(rules.budget.taken()).isOne();
+    Gate.failed(TestGate.FILE, "b", admitted, new IOException("no"));
+    assertThat(rules.budget.taken()).isZero();
+    assertThat(Gate.admit(TestGate.FILE, "never", 1, 0)).isSameAs(rules.refusal);
+    assertThat(counts.errors()).isZero();
   }
 
   @Test
-  void aHandleFromBeforeTheRuleDoesNotEndInIt() {
+  void whatTurnsOutToBeElsewhereIsClosedAndNobodyHasIt() throws Exception {
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
+    FileInputStream in = new FileInputStream("/dev/null");
+    FileDescriptor descriptor = in.getFD();
+    int number = Descriptors.number(descriptor);
+
+    assertThat(TestGate.admitted(TestGate.FILE, descriptor, "elsewhere", number))
+        .isSameAs(rules.refusal);
+    assertThat(descriptor.valid()).isFalse();
+    assertThat(Ledger.get(number)).isNull();
+    assertThat(rules.budget.taken()).isZero();
+    assertThat(counts.errors()).isZero();
+    in.close();
+  }
+
+  @Test
+  void whatAnotherHookSeesTakesTheChargeOfItsThread() {
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
+    Object socket = new Object();
+
+    assertThat(Gate.begin(TestGate.SOCKET, "a")).isNull();
+    Gate.done(TestGate.SOCKET, "a", null);
+    TestGate.open(TestGate.SOCKET, socket, fd);
+    assertThat(rules.budget.taken()).isOne();
+    Gate.closed(TestGate.SOCKET, socket, fd);
+    assertThat(rules.budget.taken()).isZero();
+
+    assertThat(Gate.begin(TestGate.SOCKET, "b")).isNull();
+    Gate.done(TestGate.SOCKET, "b", new IOException("no"));
+    assertThat(rules.budget.taken()).isZero();
+    Gate.begin(TestGate.SOCKET, "nobody makes it");
+    Gate.begin(TestGate.SOCKET, "c");
+    assertThat(rules.budget.taken()).isOne();
+    Gate.done(TestGate.SOCKET, "c", new IOException("no"));
+    assertThat(Gate.begin(TestGate.SOCKET, "never")).isSameAs(rules.refusal);
+    assertThat(rules.budget.taken()).isZero();
+  }
+
+  @Test
+  void aDirectoryThatTurnsOutToBeElsewhereIsClosed() throws Exception {
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
+    Object owner = new Object();
+    AtomicReference<Throwable> closed = new AtomicReference<>();
+    Closeable stream =
+        () -> {
+          closed.set(rules.refusal);
+          Gate.closed(TestGate.DIRECTORY, owner, fd);
+        };
+
+    assertThat(Gate.begin(TestGate.DIRECTORY, "elsewhere")).isNull();
+    TestGate.open(TestGate.DIRECTORY, owner, fd, fd + 1);
+    assertThat(rules.budget.taken()).isOne();
+    assertThat(Gate.doneDirectory(TestGate.DIRECTORY, "elsewhere", stream, null))
+        .isSameAs(rules.refusal);
+    assertThat(closed).hasValue(rules.refusal);
+    assertThat(rules.budget.taken()).isZero();
+    assertThat(counts.errors()).isZero();
+  }
+
+  @Test
+  void whatIsOpenComesUnderNewRules() {
     Object owner = new Object();
     TestGate.open(TestGate.FILE, owner, fd);
-    Rule rule = new Rule();
-    Gate.admission(rule);
-    Gate.closed(TestGate.FILE, owner, fd);
+    TestRules first = new TestRules();
+    Gate.rules(first);
+    assertThat(first.budget.taken()).isOne();
 
-    assertThat(rule.events).isEmpty();
+    Gate.rules(new TestRules(first.budget));
+    assertThat(first.budget.taken()).as("the same count goes on").isOne();
+    TestRules other = new TestRules();
+    Gate.rules(other);
+    assertThat(first.budget.taken()).isZero();
+    assertThat(other.budget.taken()).isOne();
+    Gate.closed(TestGate.FILE, owner, fd);
+    assertThat(other.budget.taken()).isZero();
   }
 
   @Test
   void whatIsClosedUnseenOrGoneEndsInTheRuleToo() {
-    Rule rule = new Rule();
-    Gate.admission(rule);
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
     TestGate.open(TestGate.FILE, new Object(), fd);
     TestGate.open(TestGate.FILE, new Object(), fd + 1);
     Gate.closedUnseen(Ledger.get(fd));
     Handle dropped = Ledger.get(fd + 1);
     assertThat(Gate.collected(dropped)).isTrue();
     assertThat(Gate.collected(dropped)).isFalse();
-    assertThat(rule.events).containsExactly("ended");
+    assertThat(rules.budget.taken()).isOne();
     Gate.gone(dropped);
     Gate.gone(dropped);
 
-    assertThat(rule.events).containsExactly("ended", "ended");
+    assertThat(rules.budget.taken()).isZero();
     assertThat(Ledger.get(fd + 1)).isNull();
+  }
+
+  @Test
+  void aForcedFaultComesBeforeTheRules() {
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
+    Throwable forced = new IOException("forced");
+    Gate.fault((point, target) -> forced);
+
+    assertThat(Gate.admit(TestGate.FILE, "a", 1, 0)).isSameAs(forced);
+    Gate.fault(null);
+    assertThat(rules.budget.taken()).isZero();
   }
 
   @Test
@@ -133,12 +221,12 @@ class GateTest {
     Gate.wakeOnExhaustion(null);
     long before = Gate.exhaustions();
     long failures = Gate.failures();
-    Gate.failed(TestGate.FILE, "a", new IOException("a (Too many open files)"));
+    Gate.failed(TestGate.FILE, "a", null, new IOException("a (Too many open files)"));
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
     assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
 
-    Gate.failed(TestGate.CHANNEL, "a", new IOException("a (No such file or directory)"));
-    Gate.failed(TestGate.CHANNEL, "a", new IOException());
+    Gate.failed(TestGate.CHANNEL, "a", null, new IOException("a (No such file or directory)"));
+    Gate.failed(TestGate.CHANNEL, "a", null, new IOException());
     assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
     assertThat(Gate.failures()).isEqualTo(failures + 3);
@@ -150,17 +238,17 @@ class GateTest {
 
   @Test
   void whatWeirOpensIsInTheLedgerAndInNoCount() throws Exception {
-    Rule rule = new Rule();
-    Gate.admission(rule);
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
     Object owner = new Object();
     AtomicReference<Throwable> refusal = new AtomicReference<>(new Error("not asked"));
     Thread thread =
         new AgentThread(
             "test",
             () -> {
-              refusal.set(Gate.refuse(TestGate.FILE, "never"));
+              refusal.set((Throwable) Gate.admit(TestGate.FILE, "never", 1, 0));
               TestGate.open(TestGate.FILE, owner, fd);
-              Gate.failed(TestGate.FILE, "a", new IOException("Too many open files"));
+              Gate.failed(TestGate.FILE, "a", null, new IOException("Too many open files"));
             });
     long exhaustions = Gate.exhaustions();
     thread.start();
@@ -173,18 +261,18 @@ class GateTest {
     assertThat(Ledger.get(fd)).isNull();
     assertThat(counts.opened(Kind.FILE) + counts.ended(Kind.FILE)).isZero();
     assertThat(Gate.exhaustions()).isEqualTo(exhaustions);
-    assertThat(rule.events).isEmpty();
+    assertThat(rules.budget.taken()).isZero();
   }
 
   @Test
   void offIsOff() {
-    Rule rule = new Rule();
-    Gate.admission(rule);
+    TestRules rules = new TestRules();
+    Gate.rules(rules);
     Object owner = new Object();
     TestGate.open(TestGate.FILE, owner, fd);
     Gate.off();
 
-    assertThat(Gate.refuse(TestGate.FILE, "never")).isNull();
+    assertThat(Gate.admit(TestGate.FILE, "never", 1, 0)).isNull();
     TestGate.open(TestGate.FILE, new Object(), fd + 1);
     Gate.closed(TestGate.FILE, owner, fd);
     assertThat(Ledger.get(fd + 1)).isNull();
@@ -201,7 +289,7 @@ class GateTest {
   void aDroppedOwnerIsCollectedAndReported() {
     TestGate.open(TestGate.FILE, new Object(), fd);
     Handle handle = Ledger.get(fd);
-    Gate.mapped(TestGate.MAPPING, new Object(), "dropped " + fd, 4096, true);
+    Gate.mapped(null, TestGate.MAPPING, new Object(), "dropped " + fd, 4096, true);
     Mapping mapping = null;
     for (Mapping one : Ledger.mappings()) {
       mapping = one.target().equals("dropped " + fd) ? one : mapping;
@@ -285,35 +373,5 @@ class GateTest {
     assertThat(point.state()).isEqualTo(HookPoint.State.WOVEN);
     Gate.closed(0, new Object(), fd);
     assertThat(point.state()).isEqualTo(HookPoint.State.SEEN);
-  }
-
-  /** Writes down what it is told; refuses "never". */
-  private static class Rule implements Admission {
-    final List<String> events = new ArrayList<>();
-    final Throwable refusal = new IOException("refused");
-
-    @Override
-    public Throwable admit(HookPoint point, Object target) {
-      if (target.equals("never")) {
-        return refusal;
-      }
-      events.add("admit " + target);
-      return null;
-    }
-
-    @Override
-    public void failed(HookPoint point, Object target) {
-      events.add("failed " + target);
-    }
-
-    @Override
-    public boolean counts(HookPoint point, Object target) {
-      return true;
-    }
-
-    @Override
-    public void ended() {
-      events.add("ended");
-    }
   }
 }

@@ -204,7 +204,7 @@ final class LedgerModel {
     Thing thing = new Thing(TestGate.MAPPING);
     Set<Mapping> before = Collections.newSetFromMap(new IdentityHashMap<>());
     before.addAll(Ledger.mappings());
-    Gate.mapped(TestGate.MAPPING, thing.owner, "target", bytes, true);
+    Gate.mapped(null, TestGate.MAPPING, thing.owner, "target", bytes, true);
     for (Mapping mapping : Ledger.mappings()) {
       if (!before.contains(mapping)) {
         assertThat(thing.handle).isNull();

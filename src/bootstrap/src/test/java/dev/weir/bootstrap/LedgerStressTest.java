@@ -32,32 +32,6 @@ class LedgerStressTest {
   private final ConcurrentLinkedQueue<Integer> free = new ConcurrentLinkedQueue<>();
   private final AtomicInteger never = new AtomicInteger();
 
-  /** Stands in for {@code files.max-open}: it must come back to what it was. */
-  private static final class Count implements Admission {
-    final AtomicInteger open = new AtomicInteger();
-
-    @Override
-    public Throwable admit(HookPoint point, Object target) {
-      open.incrementAndGet();
-      return null;
-    }
-
-    @Override
-    public void failed(HookPoint point, Object target) {
-      open.decrementAndGet();
-    }
-
-    @Override
-    public boolean counts(HookPoint point, Object target) {
-      return true;
-    }
-
-    @Override
-    public void ended() {
-      open.decrementAndGet();
-    }
-  }
-
   @BeforeEach
   void start() {
     while (Ledger.pollHandedOver() != null) {}
@@ -69,13 +43,14 @@ class LedgerStressTest {
 
   @AfterEach
   void noRule() {
-    Gate.admission(null);
+    Gate.rules(null);
   }
 
   @Test
   void nothingIsLostNorCountedTwice() throws Exception {
-    Count rule = new Count();
-    Gate.admission(rule);
+    Budget[] budgets = {new Budget(), new Budget()};
+    int versions = 0;
+    Gate.rules(new TestRules(budgets[0]));
     Counts counts = new Counts();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     List<Future<List<Object>>> running = new ArrayList<>();
@@ -86,6 +61,8 @@ class LedgerStressTest {
     Set<Handle> handedOver = Collections.newSetFromMap(new IdentityHashMap<>());
     while (!running.stream().allMatch(Future::isDone)) {
       sweep(handedOver);
+      versions++;
+      Gate.rules(new TestRules(budgets[versions / 2 % 2])); // every other one counts anew
       Thread.yield();
     }
     for (Future<List<Object>> one : running) {
@@ -93,6 +70,8 @@ class LedgerStressTest {
     }
     threads.shutdown();
     sweep(handedOver);
+    TestRules rule = new TestRules(budgets[0]);
+    Gate.rules(rule);
 
     int open = 0;
     for (int fd = base; fd < base + FDS; fd++) {
@@ -106,7 +85,9 @@ class LedgerStressTest {
     assertThat(counts.errors()).isZero();
     assertThat(counts.opened(Kind.FILE)).isEqualTo(THREADS * ROUNDS);
     assertThat(counts.opened(Kind.FILE) - counts.ended(Kind.FILE)).isEqualTo(open);
-    assertThat(rule.open).hasValue(open);
+    assertThat(rule.budget.taken()).isEqualTo(open);
+    assertThat(budgets[1].taken()).as("what is counted no more").isZero();
+    assertThat(versions).isGreaterThan(100);
     assertThat(never.get()).as("opens that were never closed").isPositive();
     assertThat(handedOver).as("slots found taken").hasSizeGreaterThan(1000);
     for (int fd = base; fd < base + FDS; fd++) {
@@ -114,22 +95,21 @@ class LedgerStressTest {
         Gate.closedUnseen(Ledger.get(fd));
       }
     }
-    assertThat(rule.open).hasValue(0);
+    assertThat(rule.budget.taken()).isZero();
   }
 
   /** The application's close, and the sweeper's that has found it closed. */
   @Test
   void ofTwoClosesOneCounts() throws Exception {
     Counts counts = new Counts();
-    Count rule = new Count();
-    Gate.admission(rule);
+    TestRules rule = new TestRules();
+    Gate.rules(rule);
     AtomicInteger turn = new AtomicInteger();
     Object[] owners = new Object[ROUNDS];
     Handle[] handles = new Handle[ROUNDS];
     for (int i = 0; i < ROUNDS; i++) {
       owners[i] = new Object();
-      Gate.refuse(TestGate.FILE, "target");
-      TestGate.open(TestGate.FILE, owners[i], base + i % FDS);
+      TestGate.admitted(TestGate.FILE, owners[i], "target", base + i % FDS);
       handles[i] = Ledger.get(base + i % FDS);
     }
     Thread other =
@@ -152,7 +132,7 @@ class LedgerStressTest {
     other.join();
 
     assertThat(counts.ended(Kind.FILE)).isEqualTo(ROUNDS);
-    assertThat(rule.open).hasValue(0);
+    assertThat(rule.budget.taken()).isZero();
     assertThat(counts.errors()).isZero();
   }
 
@@ -175,8 +155,7 @@ class LedgerStressTest {
       int fd = free.remove();
       Object owner = new Object();
       owners.add(owner);
-      Gate.refuse(TestGate.FILE, "target");
-      TestGate.open(TestGate.FILE, owner, fd);
+      TestGate.admitted(TestGate.FILE, owner, "target", fd);
       Handle handle = Ledger.get(fd);
       assertThat(handle.refersTo(owner)).as("the slot is ours while the number is").isTrue();
       switch (random.nextInt(4)) {

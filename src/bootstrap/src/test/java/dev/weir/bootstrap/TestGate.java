@@ -51,6 +51,14 @@ final class TestGate {
         fds.length > 2 ? fds[2] : -1);
   }
 
+  /** As the advice of a point that may be refused does it; null if it was not. */
+  static Throwable admitted(int point, Object owner, String target, int fd) {
+    Object admitted = Gate.admit(point, target, 1, 0);
+    return admitted instanceof Throwable
+        ? (Throwable) admitted
+        : Gate.opened(admitted, point, owner, target, 1, 0, fd);
+  }
+
   /** What the tally counts, as it is now. */
   static final class Counts {
     private final long[] opened = new long[Kind.values().length];

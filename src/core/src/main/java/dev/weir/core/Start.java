@@ -6,14 +6,13 @@ import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.core.config.Loaded;
 import dev.weir.core.config.Mask;
-import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.PolicyLoader;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
 import dev.weir.core.console.ProcessNotices;
 import dev.weir.core.hook.Hooks;
-import dev.weir.core.limit.OpenFiles;
+import dev.weir.core.limit.InForce;
 import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
@@ -66,17 +65,15 @@ public final class Start {
     }
     Policy policy = loaded.policy();
 
-    Weaver weaver = new Weaver(Hooks.ALL);
+    Sites sites = new Sites(policy.leaks().skip());
+    Weaver weaver = new Weaver(Hooks.ALL, Groups.of(policy));
     weaver.weave(instrumentation, attached);
     Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());
-    if (policy.files().maxOpen() != null) {
-      Gate.admission(
-          new OpenFiles(
-              policy.files().maxOpen().of(Proc.limit()), policy.files().mode() == Mode.ENFORCE));
-    }
+    InForce rules = new InForce(policy, null, sites::of, Proc.limit());
+    Gate.rules(rules);
     Gate.install(weaver.points());
     try {
-      afterInstall(policy, loaded.valid(), weaver, instrumentation, jar, before);
+      afterInstall(policy, loaded.valid(), sites, weaver, instrumentation, jar, before);
     } catch (Throwable t) {
       Gate.off(); // counted and refused with nobody sweeping is worse than not at all
       throw t;
@@ -95,6 +92,7 @@ public final class Start {
   private static void afterInstall(
       Policy policy,
       boolean configValid,
+      Sites sites,
       Weaver weaver,
       Instrumentation instrumentation,
       File jar,
@@ -114,7 +112,6 @@ public final class Start {
       }
     }
 
-    Sites sites = new Sites(policy.leaks().skip());
     Evidence evidence = new Evidence(policy.leaks().maxAge());
     Sweeper sweeper =
         new Sweeper(
@@ -123,7 +120,7 @@ public final class Start {
             policy.leaks().growingSweeps(),
             policy.leaks().unreadAfter(),
             before == null ? Map.of() : before,
-            new Notices(weaver));
+            new Notices(weaver, sites));
     if (check.marker() != null) {
       Sweep.Unseen marker = check.marker();
       sweeper.tell(marker.fd(), marker.target(), marker.what());

@@ -44,7 +44,7 @@ public final class TestHandles {
         raw(trace),
         Thread.currentThread(),
         false,
-        false);
+        null);
   }
 
   private static RawStack raw(Trace trace) {

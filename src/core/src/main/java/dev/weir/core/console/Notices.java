@@ -4,6 +4,7 @@ import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.limit.Refusals;
 import dev.weir.core.track.Leaks;
+import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What the log tells unasked: no descriptor left (a dump, at most one a minute), a rule that
- * refuses (at most once a minute each), a site that leaks (once), an error of the agent's own (once
- * a minute). On the sweeper's thread.
+ * refuses (at most once a minute at each site), a site that leaks (once), an error of the agent's
+ * own (once a minute). On the sweeper's thread.
  */
 public final class Notices implements Sweeper.Listener {
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
@@ -27,14 +28,19 @@ public final class Notices implements Sweeper.Listener {
 
   private final Map<Object, Long> saidAt = new HashMap<>();
   private final Map<Object, Long> saidCount = new HashMap<>();
+  private final Map<Object, Long> refusing = new HashMap<>();
   private final Set<String> leaking = new HashSet<>();
   private final Set<String> hooks = new HashSet<>();
   private final Weaver weaver;
+  private final Sites sites;
   private Sweeper sweeper;
 
-  /** {@code weaver}: of which hooks are said that fail when a library is loaded. */
-  public Notices(Weaver weaver) {
+  /**
+   * @param weaver of which hooks are said that fail when a library is loaded
+   */
+  public Notices(Weaver weaver, Sites sites) {
     this.weaver = weaver;
+    this.sites = sites;
   }
 
   /**
@@ -76,17 +82,7 @@ public final class Notices implements Sweeper.Listener {
 
   @Override
   public void swept(Sweep sweep) {
-    for (Refusals.Rule rule : Refusals.all()) {
-      long count = rule.count();
-      if (count > saidCount.getOrDefault(rule, 0L) && due(rule)) {
-        saidCount.put(rule, count);
-        log.warn(
-            "{}: {} opens {} so far",
-            rule.key(),
-            count,
-            rule.mode().equals("enforce") ? "refused" : "would have been refused (mode: observe)");
-      }
-    }
+    refusals();
     if (leaking.size() < MAX_SITES) {
       for (Leaks.Group group : sweeper.leaks().groups()) {
         if (leaking.add(group.site() + group.type())) {
@@ -117,7 +113,34 @@ public final class Notices implements Sweeper.Listener {
     }
   }
 
+  /**
+   * Each rule at each site once a minute: what was refused, why, and what to change. The others of
+   * that minute are in the counters.
+   */
+  private void refusals() {
+    for (Refusals.Refusal one = Refusals.poll(); one != null; one = Refusals.poll()) {
+      String site = sites.of(one.stack());
+      if (refusing.size() < MAX_SITES * 10 && due(refusing, one.rule().key() + " " + site)) {
+        log.warn(
+            "{} {}: {}{} at {}; {} so far; {}",
+            one.rule().key(),
+            one.value(),
+            one.rule().mode().equals("enforce") ? "refused " : "would refuse (mode: observe) ",
+            one.target().isEmpty() ? "one more" : Report.printable(one.target()),
+            site,
+            one.rule().count(),
+            one.advice());
+      }
+    }
+    long now = System.nanoTime();
+    refusing.values().removeIf(at -> now - at >= QUIET);
+  }
+
   private boolean due(Object what) {
+    return due(saidAt, what);
+  }
+
+  private static boolean due(Map<Object, Long> saidAt, Object what) {
     long now = System.nanoTime();
     Long last = saidAt.get(what);
     if (last != null && now - last < QUIET) {

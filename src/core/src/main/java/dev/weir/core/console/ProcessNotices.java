@@ -1,6 +1,7 @@
 package dev.weir.core.console;
 
 import dev.weir.core.config.Mask;
+import dev.weir.core.limit.Refusals;
 import dev.weir.core.process.Reason;
 import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.ProcFile;
@@ -12,7 +13,10 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the log tells of child processes that are over a limit: a line for each. */
+/**
+ * What the log tells of child processes that are over a limit: a line for each. And each counts as
+ * a refusal by that rule.
+ */
 public final class ProcessNotices implements Watchdog.Findings {
   /** Characters of a command. */
   private static final int MOST = 300;
@@ -31,6 +35,8 @@ public final class ProcessNotices implements Watchdog.Findings {
 
   @Override
   public void over(Watchdog.Over over) {
+    String mode = over.enforced() ? "enforce" : "observe";
+    Refusals.rule(over.reason().key(), mode).add();
     log().warn(text(over));
   }
 

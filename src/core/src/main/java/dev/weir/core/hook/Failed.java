@@ -13,7 +13,7 @@ final class Failed {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Target Object target, @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.failed(point, target, thrown);
+      Gate.failed(point, target, null, thrown);
     }
   }
 }

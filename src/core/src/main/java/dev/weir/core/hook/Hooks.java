@@ -2,6 +2,7 @@ package dev.weir.core.hook;
 
 import static dev.weir.bootstrap.HookPoint.Words.IO;
 import static dev.weir.bootstrap.HookPoint.Words.NIO;
+import static dev.weir.bootstrap.HookPoint.Words.PLAIN;
 import static dev.weir.bootstrap.Kind.ASYNC_GROUP;
 import static dev.weir.bootstrap.Kind.DATAGRAM;
 import static dev.weir.bootstrap.Kind.DIRECTORY;
@@ -20,9 +21,11 @@ import static dev.weir.core.hook.Row.Access.WRITE;
 import static dev.weir.core.hook.Row.Access.access;
 import static dev.weir.core.hook.Row.row;
 
+import dev.weir.bootstrap.HookPoint;
 import dev.weir.core.hook.file.Made;
 import dev.weir.core.hook.file.Mapped;
 import dev.weir.core.hook.file.RefusedChild;
+import dev.weir.core.hook.file.RefusedDirectory;
 import dev.weir.core.hook.file.Unmapped;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
@@ -70,30 +73,28 @@ public final class Hooks {
   public static final List<Row> JDK =
       List.of(
           row("java.io.FileInputStream")
-              .refused("open(String,..)", IO, "arg0")
-              .opened("open(String,..)", FILE, "arg0", READ, "fd")
+              .admitted("open(String,..)", FILE, IO, "arg0", READ, "fd")
               .closed("close()", "fd"),
           row("java.io.FileOutputStream")
-              .refused("open(String,..)", IO, "arg0")
-              .opened("open(String,..)", FILE, "arg0", WRITE, "fd")
+              .admitted("open(String,..)", FILE, IO, "arg0", WRITE, "fd")
               .closed("close()", "fd"),
           row("java.io.RandomAccessFile")
-              .refused("open(String,..)", IO, "arg0")
-              .opened("open(String,..)", FILE, "arg0", access("1", "rw"), "fd")
+              .admitted("open(String,..)", FILE, IO, "arg0", access("1", "rw"), "fd")
               .closed("close()", "fd"),
           row("sun.nio.fs.UnixChannelFactory")
               .shownAs("java.nio.channels.FileChannel")
-              .refused("open(int,UnixPath,..)", NIO, "arg1")
-              .opened(
+              .admitted(
                   "open(int,UnixPath,..)",
                   FILE,
+                  NIO,
                   "arg1",
                   access("Flags.read", "Flags.write"),
                   "return"),
           row("sun.nio.ch.FileChannelImpl")
               .shownAs("java.nio.MappedByteBuffer")
               .closed("implCloseChannel()", "fd")
-              .special("mapInternal(MapMode,long,long,int,boolean)", MAPPING, "", Mapped.class),
+              .special(
+                  "mapInternal(MapMode,long,long,int,boolean)", MAPPING, PLAIN, "", Mapped.class),
           row("sun.nio.ch.FileChannelImpl$Closer").closed("run()", "fd"),
           row("sun.nio.ch.FileChannelImpl$Unmapper")
               .special("unmap()", MAPPING, "", Unmapped.class),
@@ -102,10 +103,16 @@ public final class Hooks {
               .opened("new(FileDescriptor,..)", FILE, "", access("reading", "writing"), "fdObj")
               .closed("close()", "fdObj"),
           row("sun.nio.fs.UnixFileSystemProvider")
-              .refused("newDirectoryStream(Path,..)", NIO, "arg0"),
+              .refused(
+                  "newDirectoryStream(Path,..)", DIRECTORY, NIO, "arg0", RefusedDirectory.class),
           row("sun.nio.fs.UnixSecureDirectoryStream")
               .shownAs("java.nio.file.SecureDirectoryStream")
-              .refused("newDirectoryStream(Path,..)", NIO, "ds.directory()", RefusedChild.class)
+              .refused(
+                  "newDirectoryStream(Path,..)",
+                  DIRECTORY,
+                  NIO,
+                  "ds.directory()",
+                  RefusedChild.class)
               .opened("new(UnixPath,long,int,..)", DIRECTORY, "arg0", READ, "dfd", "dirfd(arg1)")
               .closed("close()", "dfd"),
           row("java.io.File")
@@ -155,11 +162,11 @@ public final class Hooks {
           row("sun.nio.ch.Net")
               .connected(
                   "connect(ProtocolFamily,FileDescriptor,InetAddress,int)", "arg1", "arg2", "arg3")
-              .failing("socket(ProtocolFamily,boolean)")
-              .failing("serverSocket(ProtocolFamily,..)"),
+              .refused("socket(ProtocolFamily,boolean)", SOCKET, HookPoint.Words.SOCKET, "")
+              .refused("serverSocket(ProtocolFamily,..)", LISTENER, HookPoint.Words.SOCKET, ""),
           row("sun.nio.ch.UnixDomainSockets")
               .connected("connect(FileDescriptor,Path)", "arg0", "arg1", "")
-              .failing("socket()"),
+              .refused("socket()", SOCKET, HookPoint.Words.SOCKET, ""),
           row("sun.nio.ch.SourceChannelImpl")
               .shownAs("java.nio.channels.Pipe.SourceChannel")
               .opened("new(SelectorProvider,FileDescriptor)", PIPE, "", READ, "fd")
@@ -202,9 +209,8 @@ public final class Hooks {
           row("sun.nio.fs.LinuxFileSystem").failing("newWatchService()"),
           row("java.lang.ProcessImpl")
               .shownAs("java.lang.Process")
-              .special("start(String[],..)", PROCESS, "exit(return.pid)", Started.class)
-              .special("initStreams(int[],boolean)", null, "", Streamed.class)
-              .failing("start(String[],..)"),
+              .special("start(String[],..)", PROCESS, PLAIN, "exit(return.pid)", Started.class)
+              .special("initStreams(int[],boolean)", null, "", Streamed.class),
           row("java.lang.ProcessImpl")
               .shownAs("java.lang.Process (pipe)")
               .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"));

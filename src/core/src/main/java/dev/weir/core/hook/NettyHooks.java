@@ -64,8 +64,7 @@ final class NettyHooks {
   private static List<Row> unix() {
     return List.of(
         row(UNIX + "FileDescriptor")
-            .refused("from(String)", IO, "arg0")
-            .opened("from(String)", FILE, "arg0", WRITE, "return")
+            .admitted("from(String)", FILE, IO, "arg0", WRITE, "return")
             .closed("close()", "this")
             .closed("markClosed()", "this")
             .optional()

@@ -8,15 +8,15 @@ import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Thrown;
 
 /**
- * Inlined where an open may be refused. The one place without {@code suppress}: it would swallow
- * the refusal. The gate has caught everything of its own and returns what is to be thrown.
+ * Inlined where an open may be refused, and another hook sees its descriptor. The entry is without
+ * {@code suppress}, see {@link Admitted}.
  */
 final class Refused {
   private Refused() {}
 
   @OnMethodEnter
   static void enter(@Point int point, @Target Object target) throws Throwable {
-    Throwable refusal = Gate.refuse(point, target);
+    Throwable refusal = Gate.begin(point, target);
     if (refusal != null) {
       throw refusal;
     }
@@ -25,7 +25,7 @@ final class Refused {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Target Object target, @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.failed(point, target, thrown);
+      Gate.done(point, target, thrown);
     }
   }
 }

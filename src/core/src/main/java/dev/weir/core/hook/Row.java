@@ -30,6 +30,7 @@ public final class Row {
   private String site;
   private String oneOf;
   private int since;
+  private Group group = Group.HANDLES;
 
   private Row(String type) {
     this.type = type;
@@ -52,6 +53,12 @@ public final class Row {
     return this;
   }
 
+  /** When the points that follow are woven; always, unless it is said. */
+  Row group(Group of) {
+    group = of;
+    return this;
+  }
+
   /** Older JDKs do not have it, and do not need it. */
   Row since(int feature) {
     since = feature;
@@ -68,7 +75,16 @@ public final class Row {
   Row opened(String method, Kind kind, String target, Access access, String... descriptors) {
     points.add(
         new Point(
-            this, Opened.class, method, kind, null, target, "", access, List.of(descriptors)));
+            this,
+            Opened.class,
+            method,
+            kind,
+            null,
+            target,
+            "",
+            access,
+            List.of(descriptors),
+            group));
     return this;
   }
 
@@ -76,7 +92,16 @@ public final class Row {
   Row became(String method, Kind kind, String descriptor) {
     points.add(
         new Point(
-            this, Became.class, method, kind, null, "", "", Access.NONE, List.of(descriptor)));
+            this,
+            Became.class,
+            method,
+            kind,
+            null,
+            "",
+            "",
+            Access.NONE,
+            List.of(descriptor),
+            group));
     return this;
   }
 
@@ -90,7 +115,10 @@ public final class Row {
     return add(Closing.class, method, "", "", descriptor);
   }
 
-  /** On entry to {@code method} it begins to connect to this address; {@code port} may be empty. */
+  /**
+   * On entry to {@code method} it begins to connect to this address, and may be refused; {@code
+   * port} may be empty.
+   */
   Row connected(String method, String descriptor, String address, String port) {
     return add(Connected.class, method, address, port, descriptor);
   }
@@ -119,24 +147,54 @@ public final class Row {
   private Row add(
       Class<?> advice, String method, String target, String port, String... descriptors) {
     points.add(
-        new Point(this, advice, method, null, null, target, port, null, List.of(descriptors)));
+        new Point(
+            this, advice, method, null, null, target, port, null, List.of(descriptors), group));
     return this;
   }
 
-  /** {@code method} may be refused before it begins; also where "Too many open files" is seen. */
-  Row refused(String method, Words words, String target) {
-    return refused(method, words, target, Refused.class);
+  /**
+   * {@code method} opens one descriptor, and may be refused before it begins or when it is open;
+   * also where "Too many open files" is seen.
+   */
+  Row admitted(
+      String method, Kind kind, Words words, String target, Access access, String descriptor) {
+    points.add(
+        new Point(
+            this,
+            Admitted.class,
+            method,
+            kind,
+            words,
+            target,
+            "",
+            access,
+            List.of(descriptor),
+            group));
+    return this;
+  }
+
+  /**
+   * {@code method} may be refused before it begins, and what it opens is seen by an {@link #opened}
+   * of another method; also where "Too many open files" is seen.
+   */
+  Row refused(String method, Kind kind, Words words, String target) {
+    return refused(method, kind, words, target, Refused.class);
   }
 
   /** The same by an advice class of its own. */
-  Row refused(String method, Words words, String target, Class<?> advice) {
-    points.add(new Point(this, advice, method, null, words, target, "", null, List.of()));
+  Row refused(String method, Kind kind, Words words, String target, Class<?> advice) {
+    points.add(new Point(this, advice, method, kind, words, target, "", null, List.of(), group));
     return this;
   }
 
   /** What fits no row: an advice class of its own. */
   Row special(String method, Kind kind, String target, Class<?> advice) {
-    points.add(new Point(this, advice, method, kind, null, target, "", null, List.of()));
+    return special(method, kind, null, target, advice);
+  }
+
+  /** The same where it may be refused. */
+  Row special(String method, Kind kind, Words words, String target, Class<?> advice) {
+    points.add(new Point(this, advice, method, kind, words, target, "", null, List.of(), group));
     return this;
   }
 
@@ -191,6 +249,7 @@ public final class Row {
    * @param kind what is opened; null where nothing is
    * @param words how a refusal speaks; null where nothing is refused
    * @param port of an address that has none itself; or empty
+   * @param group when it is woven
    */
   public record Point(
       Row row,
@@ -201,7 +260,8 @@ public final class Row {
       String target,
       String port,
       Access access,
-      List<String> descriptors) {
+      List<String> descriptors,
+      Group group) {
 
     public String reads() {
       return access == null ? "0" : access.reads();

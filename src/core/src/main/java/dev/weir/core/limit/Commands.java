@@ -1,8 +1,9 @@
 package dev.weir.core.limit;
 
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.ProcessRule;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -13,8 +14,12 @@ import java.util.List;
  * sh} and {@code env}. Who allows a shell allows everything.
  */
 public final class Commands {
-  private final List<String> allow;
-  private final List<String> deny;
+  private static final String WORDS = "Permission denied"; // EACCES of execve(2)
+
+  private final List<PathPattern> allow;
+  private final List<PathPattern> deny;
+  private final Limit notAllowed;
+  private final Limit denied;
   private final List<ProcessRule> rules;
   private final String path;
 
@@ -28,15 +33,16 @@ public final class Commands {
     this.deny = policy.deny();
     this.rules = policy.rules();
     this.path = path;
+    notAllowed =
+        new Limit("processes.allow", "", policy.mode(), "add the program to processes.allow");
+    denied = new Limit("processes.deny", "", policy.mode(), "take it out of processes.deny");
     // Loads what an application's thread would load at its first start.
-    Program program = new Program("/", null, path);
-    program.matches("/*");
-    refusal("processes.allow does not have ", program);
+    new Program("/", null, path).matches(PathPattern.of("/*"));
   }
 
-  /** Whether any command can be refused. */
-  public boolean limits() {
-    return allow != null || !deny.isEmpty();
+  /** Where a process is that runs: a relative name was relative to that, as far as is known. */
+  public static String directory(long pid) {
+    return "/proc/" + pid + "/cwd";
   }
 
   /**
@@ -45,27 +51,31 @@ public final class Commands {
    *
    * @param command program and arguments
    * @param directory where it is started; null for where this JVM is
-   * @return what to throw, or null where it may be started
+   * @return what to throw, or null where it may be started or is only observed
    */
-  public Throwable check(String[] command, String directory) {
-    if (!limits() || command.length == 0 || command[0] == null) {
+  Throwable check(HookPoint point, String[] command, String directory) {
+    return check(point.words(), command, directory);
+  }
+
+  Throwable check(Words words, String[] command, String directory) {
+    if (allow == null && deny.isEmpty() || command.length == 0 || command[0] == null) {
       return null; // the JDK's own check comes next
     }
     Program program = new Program(command[0], directory, path);
-    for (String pattern : deny) {
+    for (PathPattern pattern : deny) {
       if (program.matches(pattern)) {
-        return refusal("processes.deny has ", program);
+        return denied.refuse(words, "", WORDS, "has " + program.name());
       }
     }
     if (allow == null) {
       return null;
     }
-    for (String pattern : allow) {
+    for (PathPattern pattern : allow) {
       if (program.matches(pattern)) {
         return null;
       }
     }
-    return refusal("processes.allow does not have ", program);
+    return notAllowed.refuse(words, "", WORDS, "does not have " + program.name());
   }
 
   /** The first rule that is about a command; null if there is none. As {@link #check} else. */
@@ -75,15 +85,10 @@ public final class Commands {
     }
     Program program = new Program(command[0], directory, path);
     for (ProcessRule rule : rules) {
-      if (rule.command() == null || program.matches(rule.command())) {
+      if (program.matches(rule.command())) {
         return rule;
       }
     }
     return null;
-  }
-
-  /** In the words of the system: EACCES of execve(2). */
-  private static IOException refusal(String what, Program program) {
-    return new IOException("Permission denied: weir " + what + program.name());
   }
 }

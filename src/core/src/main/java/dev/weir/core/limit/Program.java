@@ -82,52 +82,11 @@ final class Program {
 
   /**
    * Whether a pattern of the policy's is about it: without a slash it is held against the name,
-   * with one against the real path. {@code *} is any text within a name, {@code **} any at all.
+   * with one against the real path.
    */
-  boolean matches(String pattern) {
-    return pattern.indexOf('/') < 0
-        ? matches(pattern, name())
-        : !real().isEmpty() && matches(pattern, real());
-  }
-
-  /** The stars that were met last are widened where the rest does not fit: no recursion. */
-  static boolean matches(String pattern, String text) {
-    int p = 0;
-    int t = 0;
-    int star = -1; // behind the last single star
-    int starText = 0;
-    int stars = -1; // behind the last double one
-    int starsText = 0;
-    while (t < text.length() || p < pattern.length()) {
-      if (pattern.startsWith("**", p)) {
-        p += 2;
-        stars = p;
-        starsText = t;
-        star = -1;
-        continue;
-      }
-      if (p < pattern.length() && pattern.charAt(p) == '*') {
-        p++;
-        star = p;
-        starText = t;
-        continue;
-      }
-      if (p < pattern.length() && t < text.length() && pattern.charAt(p) == text.charAt(t)) {
-        p++;
-        t++;
-        continue;
-      }
-      if (star >= 0 && starText < text.length() && text.charAt(starText) != '/') {
-        p = star;
-        t = ++starText;
-      } else if (stars >= 0 && starsText < text.length()) {
-        p = stars;
-        t = ++starsText;
-        star = -1;
-      } else {
-        return false;
-      }
-    }
-    return true;
+  boolean matches(PathPattern pattern) {
+    return pattern.toString().indexOf('/') < 0
+        ? pattern.matches(name())
+        : !real().isEmpty() && pattern.matches(real());
   }
 }

@@ -31,7 +31,7 @@ record Limits(
         rule.grace() == null ? policy.grace() : rule.grace(),
         rule.maxMemory() == 0 ? policy.maxMemory() : rule.maxMemory(),
         kill,
-        rule.command());
+        rule.command().toString());
   }
 
   /** Whether any command is limited, so that children need to be watched. */

@@ -269,9 +269,7 @@ public final class Watchdog implements ChildListener {
   }
 
   private Limits limits(ChildProcess child) {
-    // A relative name was relative to the directory that it was started in.
-    String directory = "/proc/" + child.pid() + "/cwd";
-    return Limits.of(applied, commands.rule(child.command(), directory));
+    return Limits.of(applied, commands.rule(child.command(), Commands.directory(child.pid())));
   }
 
   /** Those that were started since the last look, and our ends of their pipes. */

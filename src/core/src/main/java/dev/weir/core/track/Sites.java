@@ -38,6 +38,11 @@ public final class Sites {
     return site;
   }
 
+  /** The site at which {@code thrown} was made. For the agent's threads: it makes text of it. */
+  public String of(Throwable thrown) {
+    return find(new Trace(thrown.getStackTrace()));
+  }
+
   /** A frame as {@code com.acme.Preview.render(Preview.java:88)}. */
   public static String text(StackTraceElement frame) {
     String file = frame.getFileName() == null ? "Unknown Source" : frame.getFileName();
@@ -85,7 +90,7 @@ public final class Sites {
   }
 
   private boolean isSkipped(String type) {
-    if (type.startsWith("dev.weir.bootstrap.")) {
+    if (type.startsWith("dev.weir.bootstrap.") || type.startsWith("dev.weir.core.limit.")) {
       return true;
     }
     for (String prefix : skip) {

@@ -3,14 +3,18 @@ package dev.weir.core.weave;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.State;
+import dev.weir.core.hook.Group;
 import dev.weir.core.hook.Row;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.description.method.MethodDescription;
@@ -47,14 +51,26 @@ public final class Weaver implements ClassFileTransformer {
   private final Map<Integer, String> reasons = new HashMap<>();
   private final ClassFileLocator jdk;
   private final int feature;
+  private volatile Set<Group> groups;
 
-  /** Resolves the advice classes that the JDK's rows need. */
-  public Weaver(List<Row> rows) {
-    this(rows, ClassFileLocator.ForClassLoader.ofBootLoader(), Runtime.version().feature());
+  /** Resolves the advice classes that the JDK's rows of these groups need. */
+  public Weaver(List<Row> rows, Set<Group> groups) {
+    this(rows, groups, ClassFileLocator.ForClassLoader.ofBootLoader(), Runtime.version().feature());
+  }
+
+  /** Of all groups, for tests. */
+  Weaver(List<Row> rows) {
+    this(rows, EnumSet.allOf(Group.class));
+  }
+
+  /** Of all groups, for the classes of any JDK, for tests. */
+  Weaver(List<Row> rows, ClassFileLocator jdk, int feature) {
+    this(rows, EnumSet.allOf(Group.class), jdk, feature);
   }
 
   /** For the classes of any JDK: {@code jdk} has their class files, and is of that release. */
-  Weaver(List<Row> rows, ClassFileLocator jdk, int feature) {
+  Weaver(List<Row> rows, Set<Group> groups, ClassFileLocator jdk, int feature) {
+    this.groups = EnumSet.copyOf(groups);
     this.jdk = jdk;
     this.feature = feature;
     for (Row row : rows) {
@@ -81,10 +97,51 @@ public final class Weaver implements ClassFileTransformer {
               point.words(),
               point.row().site());
       bindings.add(new Binding(point, id));
-      if (!isLibrary(point)) {
+      if (!groups.contains(point.group())) {
+        hookPoints[id].state(State.OFF);
+      }
+    }
+    resolve();
+  }
+
+  private void resolve() {
+    for (Row.Point point : points) {
+      if (!isLibrary(point) && groups.contains(point.group())) {
         advices.resolve(point.advice(), 0);
       }
     }
+  }
+
+  /**
+   * Weaves these groups too, if they are not woven yet; they stay until {@link #unweave}. On an
+   * agent's thread, while the application runs.
+   */
+  public synchronized void need(Set<Group> also, Instrumentation instrumentation) {
+    Set<Group> fresh = EnumSet.copyOf(also);
+    fresh.removeAll(groups);
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Set<Group> all = EnumSet.copyOf(groups);
+    all.addAll(fresh);
+    groups = all;
+    resolve();
+    Set<String> names = new HashSet<>();
+    boolean libraries = false;
+    for (int id = 0; id < points.size(); id++) {
+      Row.Point point = points.get(id);
+      if (fresh.contains(point.group())) {
+        hookPoints[id].state(State.WAITING);
+        libraries |= isLibrary(point);
+        names.add(point.row().type().replace('.', '/'));
+      }
+    }
+    List<Class<?>> classes = ofJdk(names);
+    if (libraries) {
+      classes.addAll(loadedOfLibraries(instrumentation));
+    }
+    retransform(instrumentation, classes);
+    groups();
   }
 
   /** All points, each at its id. */
@@ -101,7 +158,12 @@ public final class Weaver implements ClassFileTransformer {
   public int expected() {
     int count = 0;
     for (HookPoint point : hookPoints) {
-      count += point.state() == State.ABSENT || isLibrary(points.get(point.id())) ? 0 : 1;
+      count +=
+          point.state() == State.ABSENT
+                  || point.state() == State.OFF
+                  || isLibrary(points.get(point.id()))
+              ? 0
+              : 1;
     }
     return count;
   }
@@ -112,27 +174,46 @@ public final class Weaver implements ClassFileTransformer {
    * @param attached whether the application runs: then a library may be loaded already
    */
   public void weave(Instrumentation instrumentation, boolean attached) {
-    List<Class<?>> classes = new ArrayList<>();
-    for (Map.Entry<String, List<Integer>> entry : byType.entrySet()) {
-      String name = entry.getKey().replace('/', '.');
-      Row.Point first = points.get(entry.getValue().get(0));
-      if (isLibrary(first)) {
-        continue;
-      }
-      try {
-        classes.add(Class.forName(name, false, null));
-      } catch (ClassNotFoundException | LinkageError e) {
-        for (int id : entry.getValue()) {
-          missing(id, "this JDK has no class " + name);
-        }
-      }
-    }
+    List<Class<?>> classes = ofJdk(byType.keySet());
     if (attached) {
       classes.addAll(loadedOfLibraries(instrumentation));
     }
     instrumentation.addTransformer(this, true);
     retransform(instrumentation, classes);
     groups();
+  }
+
+  /** Those of the JDK's classes that have points in the groups of now. */
+  private List<Class<?>> ofJdk(Set<String> names) {
+    List<Class<?>> classes = new ArrayList<>();
+    for (String internal : names) {
+      String name = internal.replace('/', '.');
+      if (isLibrary(points.get(byType.get(internal).get(0)))) {
+        continue;
+      }
+      List<Integer> active = active(byType.get(internal));
+      if (active.isEmpty()) {
+        continue;
+      }
+      try {
+        classes.add(Class.forName(name, false, null));
+      } catch (ClassNotFoundException | LinkageError e) {
+        for (int id : active) {
+          missing(id, "this JDK has no class " + name);
+        }
+      }
+    }
+    return classes;
+  }
+
+  private List<Integer> active(List<Integer> ids) {
+    List<Integer> active = new ArrayList<>();
+    for (int id : ids) {
+      if (groups.contains(points.get(id).group())) {
+        active.add(id);
+      }
+    }
+    return active;
   }
 
   /** Gives every class back as it was, and weaves no more; the names of those that could not be. */
@@ -204,7 +285,7 @@ public final class Weaver implements ClassFileTransformer {
     }
     for (int id = 0; id < points.size(); id++) {
       String group = points.get(id).row().oneOf();
-      if (group != null && !woven.get(group)) {
+      if (group != null && hookPoints[id].state() != State.OFF && !woven.get(group)) {
         drop(id, State.MISSING, "this JDK has none for: " + group);
       }
     }
@@ -242,7 +323,7 @@ public final class Weaver implements ClassFileTransformer {
       Class<?> redefined,
       ProtectionDomain domain,
       byte[] classFile) {
-    List<Integer> ids = name == null ? List.of() : ids(loader, name);
+    List<Integer> ids = name == null ? List.of() : active(ids(loader, name));
     if (ids.isEmpty()) {
       return null;
     }

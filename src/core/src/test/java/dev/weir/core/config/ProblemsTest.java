@@ -23,6 +23,9 @@ class ProblemsTest {
   private static final String PACKAGE =
       "expected a package such as org.springframework (no blanks, none of ,;:/*-)";
 
+  private static final String AMOUNT =
+      "a whole number, 0 or more, or a percentage of the limit on descriptors, such as 80%";
+
   @TempDir Path dir;
 
   static Stream<Arguments> oneProblem() {
@@ -47,7 +50,10 @@ class ProblemsTest {
             "leaks: { max-age: { zzz: 1m } }",
             "1:21: leaks.max-age.zzz is not a key; known here: file, directory, mapping, socket,"
                 + " listener, datagram, pipe, selector, async-group, watcher, process"),
-        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics, mask"),
+        arguments(
+            "zzz: 1",
+            "1:1: zzz is not a key; known here: mode, preset, files, processes, sockets,"
+                + " inject, leaks, metrics, mask"),
         arguments(
             "files.max-open: 3",
             "1:1: files.max-open is not one key in a file; write files: { max-open: ... }"),
@@ -74,9 +80,7 @@ class ProblemsTest {
         arguments(
             "mode: Enforce", "1:7: mode is 'Enforce'; expected observe or enforce: write enforce"),
         arguments("mode: off", "1:7: mode is 'off'; expected observe or enforce"),
-        arguments(
-            "files:\n  max-open: -1",
-            "2:13: files.max-open is '-1'; expected a whole number, 0 or more"),
+        arguments("files:\n  max-open: -1", "2:13: files.max-open is '-1'; expected " + AMOUNT),
         arguments(
             "leaks: { stacks: { depth: 99999999999999999999 } }",
             "1:27: leaks.stacks.depth is '99999999999999999999'; expected a whole number from 1 to"
@@ -87,10 +91,8 @@ class ProblemsTest {
                 + " or off"),
         arguments(
             "files: { max-open: { a: 1 } }",
-            "1:20: files.max-open is a section of keys; expected a whole number, 0 or more"),
-        arguments(
-            "files: { max-open: [1] }",
-            "1:20: files.max-open is a list; expected a whole number, 0 or more"),
+            "1:20: files.max-open is a section of keys; expected " + AMOUNT),
+        arguments("files: { max-open: [1] }", "1:20: files.max-open is a list; expected " + AMOUNT),
         arguments("leaks: { skip: a/b }", "1:16: leaks.skip is 'a/b'; " + PACKAGE),
         arguments("leaks: { skip: [a, [b]] }", "1:20: leaks.skip[1] is a list; " + PACKAGE),
         arguments(
@@ -266,8 +268,7 @@ class ProblemsTest {
         arguments("leaks.skip=a,b", "agent argument 'b': is not key=value; " + comma),
         arguments(
             "files.max-open",
-            "agent argument files.max-open: is not key=value; write files.max-open= and a whole"
-                + " number, 0 or more"),
+            "agent argument files.max-open: is not key=value; write files.max-open= and " + AMOUNT),
         arguments(
             "metrcs.port=1",
             "agent argument metrcs.port: is not a key; did you mean metrics.port?"),
@@ -284,8 +285,7 @@ class ProblemsTest {
                 + " 65535, 0 to pick a free one, or off, or remove it"),
         arguments(
             "files.max-open=[1;2]",
-            "agent argument files.max-open: files.max-open is '[1;2]'; expected a whole number, 0"
-                + " or more"));
+            "agent argument files.max-open: files.max-open is '[1;2]'; expected " + AMOUNT));
   }
 
   @ParameterizedTest

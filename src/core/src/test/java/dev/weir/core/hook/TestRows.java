@@ -27,6 +27,6 @@ public final class TestRows {
   }
 
   public static Row refused(String type, String method, Words words, String target) {
-    return Row.row(type).refused(method, words, target);
+    return Row.row(type).refused(method, dev.weir.bootstrap.Kind.FILE, words, target);
   }
 }

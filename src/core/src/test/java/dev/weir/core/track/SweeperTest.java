@@ -211,7 +211,7 @@ class SweeperTest {
   @Test
   void aDroppedMappingEndsAtOnce() {
     Object owner = new Object();
-    Gate.mapped(1, owner, "mapping " + fd, 4096, true);
+    Gate.mapped(null, 1, owner, "mapping " + fd, 4096, true);
     Handle mapping =
         Ledger.mappings().stream()
             .filter(one -> one.target().equals("mapping " + fd))

@@ -82,7 +82,7 @@ class ExpressionTest {
 
   @BeforeEach
   void noRule() {
-    Gate.admission(null);
+    Gate.rules(null);
   }
 
   @ParameterizedTest

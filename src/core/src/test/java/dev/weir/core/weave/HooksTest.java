@@ -29,16 +29,18 @@ class HooksTest {
           Map.entry("Closed", Set.of("closed")),
           Map.entry("Became", Set.of("became")),
           Map.entry("Closing", Set.of("closing")),
-          Map.entry("Refused", Set.of("refuse", "failed")),
-          Map.entry("RefusedChild", Set.of("refuseChild", "failedChild")),
+          Map.entry("Admitted", Set.of("admit", "opened", "failed")),
+          Map.entry("Refused", Set.of("begin", "done")),
+          Map.entry("RefusedDirectory", Set.of("begin", "doneDirectory")),
+          Map.entry("RefusedChild", Set.of("beginChild", "doneChild")),
           Map.entry("Failed", Set.of("failed")),
           Map.entry("Connected", Set.of("connected")),
           Map.entry("BoundTo", Set.of("bound")),
           Map.entry("Accepted", Set.of("accepted")),
           Map.entry("Made", Set.of("made")),
-          Map.entry("Mapped", Set.of("mapped")),
+          Map.entry("Mapped", Set.of("mapping", "mapped", "failed")),
           Map.entry("Unmapped", Set.of("unmapped")),
-          Map.entry("Started", Set.of("started")),
+          Map.entry("Started", Set.of("starting", "started", "failed")),
           Map.entry("Streamed", Set.of("streaming", "streamed")));
 
   /** Which of the rows for closing channels a release has. */

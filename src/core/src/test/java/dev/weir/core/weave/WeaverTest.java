@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.State;
 import dev.weir.bootstrap.HookPoint.Words;
+import dev.weir.bootstrap.Kind;
 import dev.weir.core.hook.Row;
 import dev.weir.core.hook.TestRows;
 import java.io.IOException;
@@ -65,7 +66,7 @@ class WeaverTest {
 
     assertPoint(weaver, 0, State.FAILED, "fdd: no field fdd in " + TYPE);
     assertPoint(weaver, 1, State.WOVEN, null);
-    assertThat(Calls.ofGate(woven).get("open")).containsExactly("failed", "refuse");
+    assertThat(Calls.ofGate(woven).get("open")).containsExactly("begin", "done");
   }
 
   @Test
@@ -106,7 +107,7 @@ class WeaverTest {
     assertThat(point.id()).isZero();
     assertThat(point.name()).isEqualTo(TYPE + ".open(String,..)");
     assertThat(point.type()).isEqualTo(TYPE);
-    assertThat(point.kind()).isNull();
+    assertThat(point.kind()).isEqualTo(Kind.FILE);
     assertThat(point.words()).isEqualTo(Words.IO);
     assertThat(point.state()).isEqualTo(State.WAITING);
   }

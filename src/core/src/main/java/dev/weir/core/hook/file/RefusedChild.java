@@ -6,11 +6,12 @@ import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
+import net.bytebuddy.asm.Advice.Return;
 import net.bytebuddy.asm.Advice.Thrown;
 
 /**
- * Refuses what is opened by a path that is relative to an open directory: the row's target is the
- * directory. Without {@code suppress} on entry, see {@code Refused}.
+ * The same for a directory that is opened by a path relative to an open one: the row's target is
+ * that. Without {@code suppress}, see {@code Admitted}.
  */
 public final class RefusedChild {
   private RefusedChild() {}
@@ -18,20 +19,23 @@ public final class RefusedChild {
   @OnMethodEnter
   static void enter(@Point int point, @Target Object directory, @Argument(0) Object child)
       throws Throwable {
-    Throwable refusal = Gate.refuseChild(point, directory, child);
+    Throwable refusal = Gate.beginChild(point, directory, child);
     if (refusal != null) {
       throw refusal;
     }
   }
 
-  @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
+  @OnMethodExit(onThrowable = Throwable.class, backupArguments = false)
   static void exit(
       @Point int point,
       @Target Object directory,
       @Argument(0) Object child,
-      @Thrown Throwable thrown) {
-    if (thrown != null) {
-      Gate.failedChild(point, directory, child, thrown);
+      @Return Object stream,
+      @Thrown Throwable thrown)
+      throws Throwable {
+    Throwable refusal = Gate.doneChild(point, directory, child, stream, thrown);
+    if (refusal != null) {
+      throw refusal;
     }
   }
 }

@@ -1,0 +1,19 @@
+package dev.weir.core.hook;
+
+/** Hooks that are woven together, when the policy first asks for what they are for. */
+public enum Group {
+  /** What is open. Always woven. */
+  HANDLES,
+  /** What is read, for its size and its time. */
+  READS,
+  /** What is written, for its size. */
+  WRITES,
+  /** Paths that are used without being opened: copy, move, delete, make. */
+  PATHS,
+  /** Accepted connections that are one too many. */
+  CONNECTIONS,
+  /** Timeouts of sockets where the application has set none. */
+  TIMES,
+  /** When something has last moved on a connection. */
+  TRAFFIC
+}
