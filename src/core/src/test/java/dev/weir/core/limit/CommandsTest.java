@@ -81,7 +81,7 @@ class CommandsTest {
     "git*, git-upload-pack, , /usr/bin, true",
     "git, git/, , /usr/bin, false",
     "tool, '', , /usr/bin, false",
-    "*, '', , @/second, false",
+    "*, '', , @/second, true",
     "@/second/tool, tool, , @/second, true",
     "@/second/tool, tool, , @/first:@/second, true",
     "@/second/tool, tool, , @/folder:@/second, true",
