@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
@@ -29,7 +30,7 @@ public final class InForce extends Rules {
   private final TempRules temp;
   private final KindCap sockets;
   private final KindCap mappings;
-  private final KindCap processes;
+  private final ProcessCaps processes;
 
   /**
    * Not in force before the gate has it.
@@ -77,17 +78,7 @@ public final class InForce extends Rules {
                     "/handles"),
             this,
             "Cannot allocate memory");
-    processes =
-        new KindCap(
-            policy.processes().maxRunning() == 0
-                ? null
-                : cap(
-                    "processes.max-running",
-                    policy.processes().maxRunning(),
-                    policy.processes().mode(),
-                    "/handles"),
-            this,
-            null);
+    processes = new ProcessCaps(policy.processes(), this, budgets);
   }
 
   private Cap cap(String key, int max, Mode mode, String page) {
@@ -156,7 +147,7 @@ public final class InForce extends Rules {
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
     Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
-    return error != null ? error : processes.admit(point, "");
+    return error != null ? error : processes.admit(point, command, directory);
   }
 
   @Override
@@ -184,7 +175,7 @@ public final class InForce extends Rules {
       case MAPPING:
         return mappings.charge();
       case PROCESS:
-        return processes.charge();
+        return processes.of((ChildProcess) handle);
       default:
         return null;
     }
