@@ -2,6 +2,7 @@ package dev.weir.core;
 
 import dev.weir.core.config.Policy;
 import dev.weir.core.hook.Group;
+import dev.weir.core.limit.InForce;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -12,6 +13,12 @@ final class Groups {
   /** Always {@link Group#HANDLES}, and what its limits ask for. */
   static Set<Group> of(Policy policy) {
     Set<Group> groups = EnumSet.of(Group.HANDLES);
+    if (InForce.limitsReads(policy)) {
+      groups.add(Group.READS);
+    }
+    if (InForce.limitsWrites(policy)) {
+      groups.add(Group.WRITES);
+    }
     return groups;
   }
 }

@@ -18,6 +18,7 @@ public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
   private final FileCaps files;
+  private final FileSizes sizes;
   private final KindCap sockets;
   private final KindCap mappings;
   private final KindCap processes;
@@ -42,6 +43,7 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
+    sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
         new KindCap(
@@ -90,6 +92,16 @@ public final class InForce extends Rules {
     return policy;
   }
 
+  /** Whether a policy limits what is read from files, or how long that takes. */
+  public static boolean limitsReads(Policy policy) {
+    return FileSizes.limitReads(policy.files());
+  }
+
+  /** Whether a policy limits what is written to files. */
+  public static boolean limitsWrites(Policy policy) {
+    return FileSizes.limitWrites(policy.files());
+  }
+
   @Override
   public Object admit(HookPoint point, Object target, int access) {
     return point.kind().isSocket()
@@ -99,7 +111,7 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    return sizes.verify(point, String.valueOf(target), access, fd);
   }
 
   @Override
@@ -124,7 +136,9 @@ public final class InForce extends Rules {
 
   @Override
   public void take(Handle handle) {
-    Charge now = has(handle) ? null : charge(handle);
+    boolean fresh = has(handle); // charged when it was admitted
+    sizes.take(handle, fresh);
+    Charge now = fresh ? null : charge(handle);
     if (now != null) {
       charge(handle, now);
     }
