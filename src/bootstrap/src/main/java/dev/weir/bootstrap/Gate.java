@@ -83,6 +83,9 @@ public final class Gate {
         "Gate$Starting",
         "Gate$Pending",
         "Charge",
+        "Meter",
+        "ReadGate",
+        "WriteGate",
         "TempFile");
     on = true;
   }
@@ -94,6 +97,18 @@ public final class Gate {
       } catch (ClassNotFoundException | LinkageError e) {
         Tally.error(e);
       }
+    }
+  }
+
+  static boolean isOn() {
+    return on;
+  }
+
+  /** An event came through this point. */
+  static void seen(int point) {
+    HookPoint[] all = points;
+    if (point < all.length) {
+      all[point].seen();
     }
   }
 
@@ -486,8 +501,13 @@ public final class Gate {
    */
   private static void taken(Handle handle) {
     Rules now = rules;
-    if (now != null && !handle.own()) {
+    while (now != null && !handle.own()) {
       now.take(handle);
+      Rules before = now;
+      now = rules;
+      if (now == before) {
+        return; // else those that came meanwhile may have had their turn before this one
+      }
     }
   }
 

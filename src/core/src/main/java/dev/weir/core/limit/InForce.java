@@ -28,6 +28,7 @@ public final class InForce extends Rules {
   private final FileCaps files;
   private final PathRules paths;
   private final TempRules temp;
+  private final FileSizes sizes;
   private final KindCap sockets;
   private final KindCap mappings;
   private final ProcessCaps processes;
@@ -55,6 +56,7 @@ public final class InForce extends Rules {
     temp = new TempRules(policy.files());
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
+    sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
         new KindCap(
@@ -98,6 +100,16 @@ public final class InForce extends Rules {
     return policy;
   }
 
+  /** Whether a policy limits what is read from files, or how long that takes. */
+  public static boolean limitsReads(Policy policy) {
+    return FileSizes.limitReads(policy.files());
+  }
+
+  /** Whether a policy limits what is written to files. */
+  public static boolean limitsWrites(Policy policy) {
+    return FileSizes.limitWrites(policy.files());
+  }
+
   @Override
   public Object admit(HookPoint point, Object target, int access) {
     if (point.kind().isSocket()) {
@@ -113,10 +125,12 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return paths == null
-        ? null
-        : paths.after(
-            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null
+            ? null
+            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+    return refusal == null ? sizes.verify(point, path, access, fd) : refusal;
   }
 
   @Override
@@ -157,7 +171,9 @@ public final class InForce extends Rules {
 
   @Override
   public void take(Handle handle) {
-    Charge now = has(handle) ? null : charge(handle);
+    boolean fresh = has(handle); // charged when it was admitted
+    sizes.take(handle, fresh);
+    Charge now = fresh ? null : charge(handle);
     if (now != null) {
       charge(handle, now);
     }

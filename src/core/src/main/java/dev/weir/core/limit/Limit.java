@@ -4,6 +4,7 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.core.config.Mode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
@@ -36,6 +37,7 @@ public final class Limit {
     for (Words words : Words.values()) {
       exception(words, "", "", "");
     }
+    timeout("", "");
   }
 
   /** Whether it refuses, and not only counts. */
@@ -71,6 +73,32 @@ public final class Limit {
     Throwable exception = exception(words, target, system, value);
     Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
     return enforce ? exception : null;
+  }
+
+  /**
+   * Counts, and gives the exception of a wait that is over; null where it only observes. The value
+   * of the limit is the time.
+   *
+   * @param what took too long: {@code read}
+   */
+  Throwable late(String target, String what) {
+    rule.add();
+    if (!enforce && !rule.isDue()) {
+      return null;
+    }
+    Throwable exception = timeout(target, what);
+    Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
+    return enforce ? exception : null;
+  }
+
+  private Throwable timeout(String target, String what) {
+    return new InterruptedIOException(
+        (target.isEmpty() ? "" : target + ": ")
+            + what
+            + " timed out after "
+            + value
+            + ": weir "
+            + key);
   }
 
   /** Counts one that is not refused, without a look at who asked. */
