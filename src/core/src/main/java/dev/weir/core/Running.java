@@ -1,7 +1,9 @@
 package dev.weir.core;
 
+import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Tally;
+import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.Closeable;
@@ -18,12 +20,19 @@ final class Running {
   private final Instrumentation instrumentation;
   private final Sweeper sweeper;
   private Closeable served;
+  private PolicyWatch watch;
   private boolean stopped;
 
   Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper) {
     this.weaver = weaver;
     this.instrumentation = instrumentation;
     this.sweeper = sweeper;
+  }
+
+  /** Looks after the policy file, on a thread of its own. */
+  synchronized void watch(PolicyWatch policy) {
+    watch = policy;
+    new AgentThread("weir-policy", policy).start();
   }
 
   /** Brings up the endpoint, on a thread of its own; without it the rest goes on. */
@@ -46,6 +55,9 @@ final class Running {
   synchronized void stop() {
     stopped = true;
     Gate.off();
+    if (watch != null) {
+      watch.stop();
+    }
     List<String> wrong = new ArrayList<>();
     if (served != null) {
       try {

@@ -4,6 +4,7 @@ import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.core.config.Mask;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.PolicyStatus;
 import dev.weir.core.console.HandlesPage;
 import dev.weir.core.console.HealthPage;
 import dev.weir.core.console.IndexPage;
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 /** Brings up the meters and the endpoint. Without them the rest goes on. */
 record Serving(
     Policy policy,
-    boolean configValid,
+    PolicyStatus status,
+    Mask mask,
     Weaver weaver,
     Sweeper sweeper,
     Sites sites,
@@ -64,16 +66,15 @@ record Serving(
       LOG.info("{}; no endpoint (metrics.port: off)", what);
       return () -> {};
     }
-    Meters meters = new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT);
+    Meters meters = new Meters(sweeper, weaver, metrics.sites(), status, Version.TEXT);
     try {
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put("/", new IndexPage(Version.TEXT));
       pages.put("/metrics", new MetricsPage(meters));
-      Mask mask = new Mask(policy.mask().arguments());
       pages.put("/handles", new HandlesPage(sweeper, sites, evidence, mask));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
-      pages.put("/healthz", new HealthPage(weaver, configValid));
+      pages.put("/healthz", new HealthPage(weaver, status));
       Endpoint endpoint =
           Endpoint.start(settings(metrics), pages, work -> new AgentThread("weir-endpoint", work));
       LOG.info("{}; {}", what, endpoint.uri());

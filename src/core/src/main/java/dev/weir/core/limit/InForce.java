@@ -3,10 +3,12 @@ package dev.weir.core.limit;
 import dev.weir.bootstrap.Charge;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Rules;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.Policy.Call;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -17,6 +19,7 @@ import java.util.function.Function;
 public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
+  private final Forced forced;
   private final FileCaps files;
   private final KindCap sockets;
   private final KindCap mappings;
@@ -41,6 +44,7 @@ public final class InForce extends Rules {
       Needed needed) {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
+    forced = new Forced(policy.inject(), needed);
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
     sockets =
@@ -86,15 +90,23 @@ public final class InForce extends Rules {
             key, Integer.toString(max), mode, "raise " + key + ", or end what " + page + " shows"));
   }
 
+  /** Whether errors are forced. */
+  public boolean forcesErrors() {
+    return forced.isOn();
+  }
+
   public Policy policy() {
     return policy;
   }
 
   @Override
   public Object admit(HookPoint point, Object target, int access) {
-    return point.kind().isSocket()
-        ? sockets.admit(point, "")
-        : files.admit(point, String.valueOf(target));
+    if (point.kind().isSocket()) {
+      return sockets.admit(point, "");
+    }
+    String path = String.valueOf(target);
+    Throwable error = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    return error != null ? error : files.admit(point, path);
   }
 
   @Override
@@ -114,12 +126,13 @@ public final class InForce extends Rules {
 
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
-    return processes.admit(point, "");
+    Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
+    return error != null ? error : processes.admit(point, "");
   }
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return null;
+    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
   }
 
   @Override

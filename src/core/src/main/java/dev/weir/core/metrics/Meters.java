@@ -8,7 +8,7 @@ import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
-import dev.weir.core.limit.Refusals;
+import dev.weir.core.config.PolicyStatus;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -51,9 +51,9 @@ public final class Meters implements Closeable {
 
   /**
    * @param sites how many sites get a label of their own
-   * @param configValid whether the policy was taken as it was given
+   * @param policy what has become of the policy file
    */
-  public Meters(Sweeper sweeper, Weaver weaver, int sites, boolean configValid, String version) {
+  public Meters(Sweeper sweeper, Weaver weaver, int sites, PolicyStatus policy, String version) {
     for (Kind kind : Kind.values()) {
       handles(sweeper, kind);
     }
@@ -108,14 +108,20 @@ public final class Meters implements Closeable {
         "weir.exhaustions",
         "Opens that failed because no descriptor was left.",
         t -> Gate.exhaustions());
-    Gauge.builder("weir.config.valid", () -> configValid ? 1 : 0)
-        .description("1 if the policy was taken as it was given.")
-        .register(registry);
-    for (Refusals.Rule rule : Refusals.all()) {
-      FunctionCounter.builder("weir.refusals", rule, Refusals.Rule::count)
-          .description("Opens refused, or in mode observe: that would have been.")
-          .tag("rule", rule.key())
-          .tag("mode", rule.mode())
+    gauge(
+        "weir.config.valid",
+        "1 if the policy in force is what its file says; 0 keeps the one before.",
+        policy,
+        p -> p.valid() ? 1 : 0);
+    gauge(
+        "weir.inject.enabled",
+        "1 while the policy forces errors on the application.",
+        policy,
+        p -> p.forcesErrors() ? 1 : 0);
+    for (boolean taken : new boolean[] {true, false}) {
+      FunctionCounter.builder("weir.config.reloads", policy, p -> taken ? p.taken() : p.rejected())
+          .description("Changes of the policy file since the start.")
+          .tag("outcome", taken ? "taken" : "rejected")
           .register(registry);
     }
     Info.builder()
@@ -125,6 +131,7 @@ public final class Meters implements Closeable {
         .register(prometheus)
         .addLabelValues(version);
     prometheus.register(new Lifetimes());
+    prometheus.register(new RefusalMeters());
     prometheus.register(new SiteMeters(sweeper, sites));
     prometheus.register(new ListenerMeters());
     jvm();

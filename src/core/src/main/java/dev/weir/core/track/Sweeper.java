@@ -137,6 +137,12 @@ public final class Sweeper {
     }
   }
 
+  /** Goes by these from now on. */
+  public void policy(int growingSweeps, Duration unreadAfter) {
+    growth.sweeps(growingSweeps);
+    processes.unreadAfter(unreadAfter);
+  }
+
   /** Ends the thread, and waits for it. False if it has not ended in time. */
   public boolean stop() {
     stopped = true;
