@@ -12,6 +12,16 @@ final class Groups {
   /** Always {@link Group#HANDLES}, and what its limits ask for. */
   static Set<Group> of(Policy policy) {
     Set<Group> groups = EnumSet.of(Group.HANDLES);
+    Policy.Sockets sockets = policy.sockets();
+    if (sockets.maxOpen() != null
+        || sockets.maxConnections() != null
+        || sockets.maxConnectionsPerListener() > 0
+        || sockets.maxConnectionsPerPeer() > 0) {
+      groups.add(Group.CONNECTIONS);
+    }
+    if (sockets.allowConnect() != null) {
+      groups.add(Group.DATAGRAMS);
+    }
     return groups;
   }
 }

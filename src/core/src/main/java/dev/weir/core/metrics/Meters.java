@@ -124,6 +124,7 @@ public final class Meters implements Closeable {
           .tag("outcome", taken ? "taken" : "rejected")
           .register(registry);
     }
+    connections();
     Info.builder()
         .name("weir_agent_build_info")
         .help("The agent's version.")
@@ -201,6 +202,21 @@ public final class Meters implements Closeable {
       FunctionCounter.builder("weir.processes.ended", processes, p -> p.ended(outcome))
           .description("Child processes that have ended, by how.")
           .tag("outcome", outcome.label())
+          .register(registry);
+    }
+  }
+
+  private void connections() {
+    for (ConnectionTally.Refused reason : ConnectionTally.Refused.values()) {
+      FunctionCounter.builder("weir.connections.refused", reason, ConnectionTally.Refused::count)
+          .description("Accepted connections that were one too many and were closed at once.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+    for (ConnectionTally.Closed reason : ConnectionTally.Closed.values()) {
+      FunctionCounter.builder("weir.connections.closed", reason, ConnectionTally.Closed::count)
+          .description("Sockets that were open and that Weir has closed.")
+          .tag("reason", reason.label())
           .register(registry);
     }
   }
