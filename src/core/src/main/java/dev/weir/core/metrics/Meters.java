@@ -9,6 +9,7 @@ import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
 import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.limit.ConnectionTally;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
