@@ -77,6 +77,8 @@ public final class Gate {
     TempFiles.iterator();
     load(
         "SocketHandle",
+        "SocketGate",
+        "Addresses",
         "PipeHandle",
         "ChildProcess",
         "ChildProcess$Exit",
@@ -100,10 +102,6 @@ public final class Gate {
     }
   }
 
-  static boolean isOn() {
-    return on;
-  }
-
   /** An event came through this point. */
   static void seen(int point) {
     HookPoint[] all = points;
@@ -117,19 +115,9 @@ public final class Gate {
     on = false;
   }
 
-  /** For {@link PathGate}. */
+  /** For the other gates. */
   static boolean isOn() {
     return on;
-  }
-
-  /** For {@link PathGate}. */
-  static Rules rules() {
-    return rules;
-  }
-
-  /** For {@link PathGate}. */
-  static HookPoint point(int id) {
-    return points[id];
   }
 
   /** After {@link #off}, for good: forgets what is open and what was counted. */
@@ -173,6 +161,20 @@ public final class Gate {
     for (ChildProcess child : Ledger.processes()) {
       take(now, child);
     }
+  }
+
+  /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
+  static Rules asked() {
+    return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
+  }
+
+  /** The rules in force, whoever asks; null for none. */
+  static Rules inForce() {
+    return rules;
+  }
+
+  static HookPoint point(int id) {
+    return points[id];
   }
 
   private static void take(Rules now, Handle handle) {
@@ -499,7 +501,7 @@ public final class Gate {
    * The handle is where all can see it. If rules have come meanwhile, they may have looked before:
    * then this is theirs to find. So the rules are read after that, and not before.
    */
-  private static void taken(Handle handle) {
+  static void taken(Handle handle) {
     Rules now = rules;
     while (now != null && !handle.own()) {
       now.take(handle);
@@ -658,13 +660,17 @@ public final class Gate {
       Handle handle = Ledger.get(fd);
       if (handle instanceof SocketHandle) {
         Handle listener = Ledger.get(by);
-        ((SocketHandle) handle)
-            .accepted(
-                address,
-                port,
-                listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
-                    ? (SocketHandle) listener
-                    : null);
+        SocketHandle socket = (SocketHandle) handle;
+        boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        socket.accepted(
+            address,
+            port,
+            listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                ? (SocketHandle) listener
+                : null);
+        if (!known && !socket.own()) {
+          SocketGate.known(socket);
+        }
       }
     } catch (Throwable t) {
       Tally.error(t);

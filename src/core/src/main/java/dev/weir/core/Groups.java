@@ -23,6 +23,16 @@ final class Groups {
     if (InForce.limitsWrites(policy)) {
       groups.add(Group.WRITES);
     }
+    Policy.Sockets sockets = policy.sockets();
+    if (sockets.maxOpen() != null
+        || sockets.maxConnections() != null
+        || sockets.maxConnectionsPerListener() > 0
+        || sockets.maxConnectionsPerPeer() > 0) {
+      groups.add(Group.CONNECTIONS);
+    }
+    if (sockets.allowConnect() != null) {
+      groups.add(Group.DATAGRAMS);
+    }
     return groups;
   }
 }

@@ -31,6 +31,8 @@ import dev.weir.core.hook.file.Unmapped;
 import dev.weir.core.hook.file.Writes;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
+import dev.weir.core.hook.socket.Accepting;
+import dev.weir.core.hook.socket.Sending;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +62,11 @@ import java.util.List;
  * "dispatcher" and by nothing else, with the FileDescriptor that is the owner, just before
  * close(2): by the application's thread, by whoever was last inside a read or a selector, or, for
  * what was dropped, by the Cleaner. {@code preClose} before it keeps the number.
+ *
+ * <p>Accepted ones that are one too many: {@code Net.accept} is under all acceptors but those of
+ * domain sockets, and is native. Where it has been called the gate is asked, which closes the
+ * connection and says that there was none; every caller then waits for the next, as long as it had
+ * left.
  *
  * <p>Addresses: every connect comes to {@code Net} or {@code UnixDomainSockets}; to what it was
  * bound stands in a field of each class, the port that the kernel chose included.
@@ -149,6 +156,11 @@ public final class Hooks {
               .bound("bind(InetAddress,int)", "fd", "arg0", "localport")
               .closing("close()", "fd"),
           row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.Socket")
+              .group(Group.CONNECTIONS)
+              .calling("accept(SocketImpl)", SOCKET)
+              .calling("timedAccept(..)", SOCKET),
+          row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.ServerSocket")
               .became("listen(int)", LISTENER, "fd"),
           row("sun.nio.ch.SocketChannelImpl")
@@ -163,6 +175,25 @@ public final class Hooks {
               .accepted("finishAccept(FileDescriptor,SocketAddress)", "arg0", "fd", "arg1", "")
               .closing("implCloseSelectableChannel()", "fd")
               .failing("implAccept(FileDescriptor,FileDescriptor,SocketAddress[])"),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .shownAs("java.nio.channels.SocketChannel")
+              .group(Group.CONNECTIONS)
+              .special(
+                  "implAccept(FileDescriptor,FileDescriptor,SocketAddress[])",
+                  SOCKET,
+                  "",
+                  Accepting.class),
+          row("sun.nio.ch.UnixAsynchronousServerSocketChannelImpl")
+              .shownAs("java.nio.channels.AsynchronousSocketChannel")
+              .group(Group.CONNECTIONS)
+              .calling("implAccept(Object,CompletionHandler)", SOCKET)
+              .calling("onEvent(int,boolean)", SOCKET),
+          row("sun.nio.ch.DatagramChannelImpl")
+              .group(Group.DATAGRAMS)
+              .special("send(ByteBuffer,SocketAddress)", null, "arg1", Sending.class),
+          row("sun.nio.ch.DatagramSocketAdaptor")
+              .group(Group.DATAGRAMS)
+              .special("send(DatagramPacket)", null, "arg0", Sending.class),
           row("sun.nio.ch.DatagramChannelImpl")
               .shownAs("java.nio.channels.DatagramChannel")
               .opened("new(SelectorProvider,..)", DATAGRAM, "", BOTH, "fd")

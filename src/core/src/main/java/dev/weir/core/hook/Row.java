@@ -194,6 +194,11 @@ public final class Row {
     return this;
   }
 
+  /** Where {@code method} calls {@code Net.accept}, the gate is asked about what it has opened. */
+  Row calling(String method, Kind kind) {
+    return special(method, kind, "", Calling.class);
+  }
+
   /** What fits no row: an advice class of its own. */
   Row special(String method, Kind kind, String target, Class<?> advice) {
     return special(method, kind, null, target, advice);

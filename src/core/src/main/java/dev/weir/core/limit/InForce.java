@@ -9,6 +9,7 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
+import dev.weir.bootstrap.SocketHandle;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
@@ -30,6 +31,8 @@ public final class InForce extends Rules {
   private final TempRules temp;
   private final FileSizes sizes;
   private final KindCap sockets;
+  private final Connections connections;
+  private final Peers peers;
   private final KindCap mappings;
   private final ProcessCaps processes;
 
@@ -58,17 +61,30 @@ public final class InForce extends Rules {
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
-    sockets =
-        new KindCap(
-            most == null
+    Cap open =
+        most == null
+            ? null
+            : cap(
+                "sockets.max-open",
+                most.of(descriptors),
+                policy.sockets().mode(),
+                "/handles?kind=socket");
+    sockets = new KindCap(open, this, "Too many open sockets");
+    Policy.Amount connected = policy.sockets().maxConnections();
+    connections =
+        new Connections(
+            policy.sockets(),
+            this,
+            open,
+            connected == null
                 ? null
                 : cap(
-                    "sockets.max-open",
-                    most.of(descriptors),
+                    "sockets.max-connections",
+                    connected.of(descriptors),
                     policy.sockets().mode(),
                     "/handles?kind=socket"),
-            this,
-            "Too many open sockets");
+            before == null ? null : before.connections);
+    peers = new Peers(policy.sockets());
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -166,14 +182,40 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    Throwable error =
+        forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    return connections.admit(by, address);
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    Connections.Held held = connections.held(socket);
+    while (!recharge(socket, held.charge())) {
+      // Another thread was first; the next time it is not.
+    }
+    held.release();
   }
 
   @Override
   public void take(Handle handle) {
-    boolean fresh = has(handle); // charged when it was admitted
-    sizes.take(handle, fresh);
-    Charge now = fresh ? null : charge(handle);
+    boolean done = has(handle); // charged when it was admitted
+    sizes.take(handle, done);
+    if (done) {
+      return;
+    }
+    if (handle instanceof SocketHandle
+        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
+      Connections.Held held = connections.held((SocketHandle) handle);
+      charge(handle, held.charge());
+      held.release();
+      return;
+    }
+    Charge now = charge(handle);
     if (now != null) {
       charge(handle, now);
     }

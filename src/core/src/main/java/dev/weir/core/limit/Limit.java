@@ -47,7 +47,7 @@ public final class Limit {
 
   /** Its key and value, as messages have them: {@code weir files.max-open 4000}. */
   public String text() {
-    return "weir " + key + " " + value;
+    return value.isEmpty() ? "weir " + key : "weir " + key + " " + value;
   }
 
   /**
@@ -121,7 +121,7 @@ public final class Limit {
             : new FileSystemException(target, null, reason);
       case SOCKET:
         return "Connection refused".equals(system)
-            ? new ConnectException(reason)
+            ? new ConnectException(target.isEmpty() ? reason : reason + ": " + target)
             : new SocketException(reason);
       default:
         return new IOException(target.isEmpty() ? reason : target + ": " + reason);
