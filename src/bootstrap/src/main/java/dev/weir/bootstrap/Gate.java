@@ -23,6 +23,8 @@ public final class Gate {
   private static HookPoint[] points = {};
   private static volatile boolean on;
 
+  private static volatile ChildListener childListener;
+
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
@@ -121,6 +123,7 @@ public final class Gate {
     life++;
     rules = null;
     fault = null;
+    childListener = null;
     sweeper = null;
     armed = false;
     failedAt = null;
@@ -170,6 +173,11 @@ public final class Gate {
   /** Has this one make opens fail; null for nobody. */
   public static void fault(OpenFault now) {
     fault = now;
+  }
+
+  /** Has this one told of every child process from now on; null for nobody. */
+  public static void children(ChildListener listener) {
+    childListener = listener;
   }
 
   /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
@@ -739,6 +747,10 @@ public final class Gate {
       } else {
         exited(child, ((Process) process).exitValue());
       }
+      ChildListener listener = childListener;
+      if (listener != null) {
+        listener.started(child);
+      }
     } catch (Throwable t) {
       Tally.error(t);
     }
@@ -853,6 +865,10 @@ public final class Gate {
       }
       long now = System.nanoTime();
       TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      Rules its = rules;
+      if (its != null) {
+        file.identity(its.identity(path));
+      }
       TempFiles.add(file);
       Ledger.tell(file);
     } catch (Throwable t) {

@@ -177,6 +177,7 @@ class ArchitectureTest {
     List<String> gate = new ArrayList<>();
     Set<String> others = new TreeSet<>();
     List<String> methods = new ArrayList<>();
+    Set<String> reading = new TreeSet<>();
     visit(
         advice.getName(),
         method -> {
@@ -198,7 +199,9 @@ class ArchitectureTest {
 
             @Override
             public void visitFieldInsn(int opcode, String owner, String name, String its) {
-              if (!owner.startsWith("java/") && !ANSWERS.contains(owner)) {
+              if (ANSWERS.contains(owner)) {
+                reading.add(method);
+              } else if (!owner.startsWith("java/")) {
                 others.add(owner + "." + name);
               }
             }
@@ -207,6 +210,9 @@ class ArchitectureTest {
     assertThat(others).isEmpty();
     if (gate.size() > methods.size()) {
       gate.remove("failed"); // where the method has thrown, in place of the other call
+    }
+    if (gate.size() < methods.size() && reading.contains("exit")) {
+      methods.remove("exit"); // it only does what the gate has answered
     }
     assertThat(gate).hasSameSizeAs(methods);
   }

@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
@@ -12,6 +13,7 @@ import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
 import dev.weir.core.limit.path.PathRules;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -25,9 +27,10 @@ public final class InForce extends Rules {
   private final Forced forced;
   private final FileCaps files;
   private final PathRules paths;
+  private final TempRules temp;
   private final KindCap sockets;
   private final KindCap mappings;
-  private final KindCap processes;
+  private final ProcessCaps processes;
 
   /**
    * Not in force before the gate has it.
@@ -49,6 +52,7 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    temp = new TempRules(policy.files());
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
@@ -74,17 +78,7 @@ public final class InForce extends Rules {
                     "/handles"),
             this,
             "Cannot allocate memory");
-    processes =
-        new KindCap(
-            policy.processes().maxRunning() == 0
-                ? null
-                : cap(
-                    "processes.max-running",
-                    policy.processes().maxRunning(),
-                    policy.processes().mode(),
-                    "/handles"),
-            this,
-            null);
+    processes = new ProcessCaps(policy.processes(), this, budgets);
   }
 
   private Cap cap(String key, int max, Mode mode, String page) {
@@ -130,6 +124,16 @@ public final class InForce extends Rules {
     return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
   }
 
+  /** What becomes of temp files. */
+  public TempRules temp() {
+    return temp;
+  }
+
+  @Override
+  protected Object identity(Object path) {
+    return temp.identity(path);
+  }
+
   @Override
   protected Paths paths() {
     return paths;
@@ -143,7 +147,7 @@ public final class InForce extends Rules {
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
     Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
-    return error != null ? error : processes.admit(point, "");
+    return error != null ? error : processes.admit(point, command, directory);
   }
 
   @Override
@@ -171,7 +175,7 @@ public final class InForce extends Rules {
       case MAPPING:
         return mappings.charge();
       case PROCESS:
-        return processes.charge();
+        return processes.of((ChildProcess) handle);
       default:
         return null;
     }

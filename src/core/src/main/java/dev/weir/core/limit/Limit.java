@@ -34,7 +34,7 @@ public final class Limit {
     this.rule = Refusals.rule(key, mode.name().toLowerCase(Locale.ROOT));
     // Loads what the first refusal would load on an application's thread.
     for (Words words : Words.values()) {
-      exception(words, "", "");
+      exception(words, "", "", "");
     }
   }
 
@@ -59,11 +59,16 @@ public final class Limit {
    *     has no words for it
    */
   public Throwable refuse(Words words, String target, String system) {
+    return refuse(words, target, system, value);
+  }
+
+  /** The same where the value is not a number but what is wrong: {@code does not have sh}. */
+  Throwable refuse(Words words, String target, String system, String value) {
     rule.add();
     if (!enforce && !rule.isDue()) {
       return null;
     }
-    Throwable exception = exception(words, target, system);
+    Throwable exception = exception(words, target, system, value);
     Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
     return enforce ? exception : null;
   }
@@ -76,8 +81,9 @@ public final class Limit {
     }
   }
 
-  private Throwable exception(Words words, String target, String system) {
-    String reason = system == null ? text() + " reached" : system + ": " + text();
+  private Throwable exception(Words words, String target, String system, String value) {
+    String text = "weir " + key + " " + value;
+    String reason = system == null ? text + " reached" : system + ": " + text;
     switch (words) {
       case IO:
         return new FileNotFoundException(target + " (" + reason + ")");
