@@ -2,6 +2,7 @@ package dev.weir.bootstrap;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import jdk.internal.access.JavaNetInetAddressAccess;
 import jdk.internal.access.SharedSecrets;
 
@@ -31,5 +32,13 @@ public final class Addresses {
       half = half << 8 | bytes[i] & 0xff;
     }
     return half;
+  }
+
+  /**
+   * The name by which the application has had it looked up; null where it gave a number. Never one
+   * that a look-up of the address has found: its answer is whoever's owns the address.
+   */
+  public static String name(InetAddress address) {
+    return ACCESS.getOriginalHostName(address);
   }
 }

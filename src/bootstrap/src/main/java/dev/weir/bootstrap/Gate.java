@@ -23,6 +23,8 @@ public final class Gate {
   private static HookPoint[] points = {};
   private static volatile boolean on;
 
+  private static volatile ChildListener childListener;
+
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
@@ -75,12 +77,17 @@ public final class Gate {
     TempFiles.iterator();
     load(
         "SocketHandle",
+        "SocketGate",
+        "Addresses",
         "PipeHandle",
         "ChildProcess",
         "ChildProcess$Exit",
         "Gate$Starting",
         "Gate$Pending",
         "Charge",
+        "Meter",
+        "ReadGate",
+        "WriteGate",
         "TempFile");
     on = true;
   }
@@ -95,24 +102,22 @@ public final class Gate {
     }
   }
 
+  /** An event came through this point. */
+  static void seen(int point) {
+    HookPoint[] all = points;
+    if (point < all.length) {
+      all[point].seen();
+    }
+  }
+
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
   public static void off() {
     on = false;
   }
 
-  /** For {@link PathGate}. */
+  /** For the other gates. */
   static boolean isOn() {
     return on;
-  }
-
-  /** For {@link PathGate}. */
-  static Rules rules() {
-    return rules;
-  }
-
-  /** For {@link PathGate}. */
-  static HookPoint point(int id) {
-    return points[id];
   }
 
   /** After {@link #off}, for good: forgets what is open and what was counted. */
@@ -121,6 +126,7 @@ public final class Gate {
     life++;
     rules = null;
     fault = null;
+    childListener = null;
     sweeper = null;
     armed = false;
     failedAt = null;
@@ -157,6 +163,20 @@ public final class Gate {
     }
   }
 
+  /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
+  static Rules asked() {
+    return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
+  }
+
+  /** The rules in force, whoever asks; null for none. */
+  static Rules inForce() {
+    return rules;
+  }
+
+  static HookPoint point(int id) {
+    return points[id];
+  }
+
   private static void take(Rules now, Handle handle) {
     try {
       if (!handle.own()) {
@@ -170,6 +190,11 @@ public final class Gate {
   /** Has this one make opens fail; null for nobody. */
   public static void fault(OpenFault now) {
     fault = now;
+  }
+
+  /** Has this one told of every child process from now on; null for nobody. */
+  public static void children(ChildListener listener) {
+    childListener = listener;
   }
 
   /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
@@ -476,10 +501,15 @@ public final class Gate {
    * The handle is where all can see it. If rules have come meanwhile, they may have looked before:
    * then this is theirs to find. So the rules are read after that, and not before.
    */
-  private static void taken(Handle handle) {
+  static void taken(Handle handle) {
     Rules now = rules;
-    if (now != null && !handle.own()) {
+    while (now != null && !handle.own()) {
       now.take(handle);
+      Rules before = now;
+      now = rules;
+      if (now == before) {
+        return; // else those that came meanwhile may have had their turn before this one
+      }
     }
   }
 
@@ -630,13 +660,17 @@ public final class Gate {
       Handle handle = Ledger.get(fd);
       if (handle instanceof SocketHandle) {
         Handle listener = Ledger.get(by);
-        ((SocketHandle) handle)
-            .accepted(
-                address,
-                port,
-                listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
-                    ? (SocketHandle) listener
-                    : null);
+        SocketHandle socket = (SocketHandle) handle;
+        boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        socket.accepted(
+            address,
+            port,
+            listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                ? (SocketHandle) listener
+                : null);
+        if (!known && !socket.own()) {
+          SocketGate.known(socket);
+        }
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -738,6 +772,10 @@ public final class Gate {
         exit.handle(new ChildProcess.Exit(child));
       } else {
         exited(child, ((Process) process).exitValue());
+      }
+      ChildListener listener = childListener;
+      if (listener != null) {
+        listener.started(child);
       }
     } catch (Throwable t) {
       Tally.error(t);

@@ -51,6 +51,22 @@ public abstract class Rules {
   public abstract Throwable connect(HookPoint point, Object address, int port);
 
   /**
+   * When a connection has been accepted, and before anybody has it; as {@link #admit}. There is no
+   * exception for it: an acceptor's loop would end.
+   *
+   * @param by the listener; null if it was opened before Weir came
+   * @param address of the peer; see {@link SocketHandle#peer(Object)}
+   * @return null if it is one too many, and is to be closed at once
+   */
+  public abstract Charge accept(HookPoint point, SocketHandle by, Object address);
+
+  /**
+   * What has been open for a moment turns out to be an accepted connection, which was not asked
+   * for: it comes under {@link #accept}'s budgets, however many there are.
+   */
+  public abstract void accepted(SocketHandle socket);
+
+  /**
    * What is open comes under these rules: it is put into the budgets that it was not admitted to,
    * and is given what limits it while it is open. For a new handle, and at a change of the policy
    * for all that are open; whoever comes second finds nothing to do.
@@ -87,18 +103,26 @@ public abstract class Rules {
    */
   protected final void charge(Handle handle, Charge now) {
     while (!has(handle)) {
-      Charge before = handle.charge();
-      if (before != null && before.isEnded()) {
+      if (recharge(handle, now)) {
         return;
       }
-      now.takeBeyond(before);
-      if (handle.charge(before, now)) {
-        if (before != null) {
-          before.giveBeyond(now);
-        }
-        return;
-      }
-      now.giveBeyond(before);
     }
+  }
+
+  /** The same, also where it stands in budgets of these rules; false if another thread came. */
+  protected static boolean recharge(Handle handle, Charge now) {
+    Charge before = handle.charge();
+    if (before != null && before.isEnded()) {
+      return true;
+    }
+    now.takeBeyond(before);
+    if (handle.charge(before, now)) {
+      if (before != null) {
+        before.giveBeyond(now);
+      }
+      return true;
+    }
+    now.giveBeyond(before);
+    return false;
   }
 }

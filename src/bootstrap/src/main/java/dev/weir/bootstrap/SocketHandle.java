@@ -69,6 +69,37 @@ public final class SocketHandle extends Handle {
     return address == null ? "" : text(address, localPort, false);
   }
 
+  /** The peer's address without its port; null where it has none, or it is a domain socket. */
+  public InetAddress peer() {
+    return peer(remote);
+  }
+
+  /** The same of what a hook has: an {@code InetAddress}, an {@code InetSocketAddress}. */
+  public static InetAddress peer(Object address) {
+    if (address instanceof InetSocketAddress) {
+      return ((InetSocketAddress) address).getAddress();
+    }
+    return address instanceof InetAddress ? (InetAddress) address : null;
+  }
+
+  /** The port where it is bound; 0 where that is not known. */
+  public int localPort() {
+    Object address = local;
+    return address instanceof InetSocketAddress
+        ? ((InetSocketAddress) address).getPort()
+        : localPort;
+  }
+
+  /** What counts the connections of this listener, or of the one that accepted this; or null. */
+  public Listener accepting() {
+    Listener now = listener;
+    if (now == null && kind() == Kind.LISTENER && local != null) {
+      now = Listener.at(local());
+      listener = now;
+    }
+    return now;
+  }
+
   /** The listener that accepted it, or null. */
   public Listener listener() {
     return kind() == Kind.LISTENER ? null : listener;
@@ -120,15 +151,6 @@ public final class SocketHandle extends Handle {
     if (its != null && kind() != Kind.LISTENER && !own()) {
       its.left();
     }
-  }
-
-  private Listener accepting() {
-    Listener now = listener;
-    if (now == null && local != null) {
-      now = Listener.at(local());
-      listener = now;
-    }
-    return now;
   }
 
   /**

@@ -54,6 +54,17 @@ class TestRules extends Rules {
   }
 
   @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    budget.take();
+    return charge;
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    take(socket);
+  }
+
+  @Override
   public void take(Handle handle) {
     charge(handle, charge);
   }

@@ -12,6 +12,7 @@ import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
 import dev.weir.core.limit.InForce;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.Sites;
@@ -32,6 +33,7 @@ final class Reload implements PolicyWatch.Listener {
   private final Sites sites;
   private final Evidence evidence;
   private final Sweeper sweeper;
+  private final Watchdog watchdog;
   private final Mask mask;
   private InForce rules;
 
@@ -43,6 +45,7 @@ final class Reload implements PolicyWatch.Listener {
       Sites sites,
       Evidence evidence,
       Sweeper sweeper,
+      Watchdog watchdog,
       Mask mask) {
     this.status = status;
     this.rules = rules;
@@ -51,6 +54,7 @@ final class Reload implements PolicyWatch.Listener {
     this.sites = sites;
     this.evidence = evidence;
     this.sweeper = sweeper;
+    this.watchdog = watchdog;
     this.mask = mask;
   }
 
@@ -69,6 +73,7 @@ final class Reload implements PolicyWatch.Listener {
     }
     evidence.maxAge(leaks.maxAge());
     sweeper.temp(next.temp());
+    watchdog.policy(policy.processes());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();

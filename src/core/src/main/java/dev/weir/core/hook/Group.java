@@ -12,6 +12,8 @@ public enum Group {
   PATHS,
   /** Accepted connections that are one too many. */
   CONNECTIONS,
+  /** Datagrams, by whom they go to. */
+  DATAGRAMS,
   /** Timeouts of sockets where the application has set none. */
   TIMES,
   /** When something has last moved on a connection. */

@@ -133,6 +133,13 @@ public final class Row {
     return add(Accepted.class, method, address, port, descriptor, listener);
   }
 
+  /**
+   * {@code method} reads or writes bytes by this descriptor; the advice says which and how many.
+   */
+  Row moves(String method, Class<?> advice, String descriptor) {
+    return add(advice, method, "", "", descriptor);
+  }
+
   /** Where "Too many open files" is seen, and nothing is refused. */
   Row failing(String method) {
     return add(Failed.class, method, "", "");
@@ -185,6 +192,11 @@ public final class Row {
   Row refused(String method, Kind kind, Words words, String target, Class<?> advice) {
     points.add(new Point(this, advice, method, kind, words, target, "", null, List.of(), group));
     return this;
+  }
+
+  /** Where {@code method} calls {@code Net.accept}, the gate is asked about what it has opened. */
+  Row calling(String method, Kind kind) {
+    return special(method, kind, "", Calling.class);
   }
 
   /** What fits no row: an advice class of its own. */

@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
@@ -8,6 +9,7 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
+import dev.weir.bootstrap.SocketHandle;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
@@ -27,9 +29,12 @@ public final class InForce extends Rules {
   private final FileCaps files;
   private final PathRules paths;
   private final TempRules temp;
+  private final FileSizes sizes;
   private final KindCap sockets;
+  private final Connections connections;
+  private final Peers peers;
   private final KindCap mappings;
-  private final KindCap processes;
+  private final ProcessCaps processes;
 
   /**
    * Not in force before the gate has it.
@@ -54,18 +59,32 @@ public final class InForce extends Rules {
     temp = new TempRules(policy.files());
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
+    sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
-    sockets =
-        new KindCap(
-            most == null
+    Cap open =
+        most == null
+            ? null
+            : cap(
+                "sockets.max-open",
+                most.of(descriptors),
+                policy.sockets().mode(),
+                "/handles?kind=socket");
+    sockets = new KindCap(open, this, "Too many open sockets");
+    Policy.Amount connected = policy.sockets().maxConnections();
+    connections =
+        new Connections(
+            policy.sockets(),
+            this,
+            open,
+            connected == null
                 ? null
                 : cap(
-                    "sockets.max-open",
-                    most.of(descriptors),
+                    "sockets.max-connections",
+                    connected.of(descriptors),
                     policy.sockets().mode(),
                     "/handles?kind=socket"),
-            this,
-            "Too many open sockets");
+            before == null ? null : before.connections);
+    peers = new Peers(policy.sockets());
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -77,17 +96,7 @@ public final class InForce extends Rules {
                     "/handles"),
             this,
             "Cannot allocate memory");
-    processes =
-        new KindCap(
-            policy.processes().maxRunning() == 0
-                ? null
-                : cap(
-                    "processes.max-running",
-                    policy.processes().maxRunning(),
-                    policy.processes().mode(),
-                    "/handles"),
-            this,
-            null);
+    processes = new ProcessCaps(policy.processes(), this, budgets);
   }
 
   private Cap cap(String key, int max, Mode mode, String page) {
@@ -107,6 +116,16 @@ public final class InForce extends Rules {
     return policy;
   }
 
+  /** Whether a policy limits what is read from files, or how long that takes. */
+  public static boolean limitsReads(Policy policy) {
+    return FileSizes.limitReads(policy.files());
+  }
+
+  /** Whether a policy limits what is written to files. */
+  public static boolean limitsWrites(Policy policy) {
+    return FileSizes.limitWrites(policy.files());
+  }
+
   @Override
   public Object admit(HookPoint point, Object target, int access) {
     if (point.kind().isSocket()) {
@@ -122,10 +141,12 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return paths == null
-        ? null
-        : paths.after(
-            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null
+            ? null
+            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+    return refusal == null ? sizes.verify(point, path, access, fd) : refusal;
   }
 
   @Override
@@ -156,17 +177,45 @@ public final class InForce extends Rules {
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
     Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
-    return error != null ? error : processes.admit(point, "");
+    return error != null ? error : processes.admit(point, command, directory);
   }
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    Throwable error =
+        forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    return connections.admit(by, address);
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    Connections.Held held = connections.held(socket);
+    while (!recharge(socket, held.charge())) {
+      // Another thread was first; the next time it is not.
+    }
+    held.release();
   }
 
   @Override
   public void take(Handle handle) {
-    Charge now = has(handle) ? null : charge(handle);
+    boolean done = has(handle); // charged when it was admitted
+    sizes.take(handle, done);
+    if (done) {
+      return;
+    }
+    if (handle instanceof SocketHandle
+        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
+      Connections.Held held = connections.held((SocketHandle) handle);
+      charge(handle, held.charge());
+      held.release();
+      return;
+    }
+    Charge now = charge(handle);
     if (now != null) {
       charge(handle, now);
     }
@@ -184,7 +233,7 @@ public final class InForce extends Rules {
       case MAPPING:
         return mappings.charge();
       case PROCESS:
-        return processes.charge();
+        return processes.of((ChildProcess) handle);
       default:
         return null;
     }

@@ -9,6 +9,9 @@ import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
 import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.limit.ConnectionTally;
+import dev.weir.core.process.Reason;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -53,7 +56,13 @@ public final class Meters implements Closeable {
    * @param sites how many sites get a label of their own
    * @param policy what has become of the policy file
    */
-  public Meters(Sweeper sweeper, Weaver weaver, int sites, PolicyStatus policy, String version) {
+  public Meters(
+      Sweeper sweeper,
+      Watchdog watchdog,
+      Weaver weaver,
+      int sites,
+      PolicyStatus policy,
+      String version) {
     for (Kind kind : Kind.values()) {
       handles(sweeper, kind);
     }
@@ -82,6 +91,7 @@ public final class Meters implements Closeable {
         "Temp files that are no longer looked at, for there are newer ones.",
         t -> TempFiles.dropped());
     processes(sweeper);
+    killed(watchdog);
     gauge(
         "weir.temp.files",
         "Temp files and directories that the application made and that are still there.",
@@ -132,6 +142,7 @@ public final class Meters implements Closeable {
           .tag("outcome", taken ? "taken" : "rejected")
           .register(registry);
     }
+    connections();
     Info.builder()
         .name("weir_agent_build_info")
         .help("The agent's version.")
@@ -209,6 +220,34 @@ public final class Meters implements Closeable {
       FunctionCounter.builder("weir.processes.ended", processes, p -> p.ended(outcome))
           .description("Child processes that have ended, by how.")
           .tag("outcome", outcome.label())
+          .register(registry);
+    }
+  }
+
+  private void killed(Watchdog watchdog) {
+    for (Reason reason : Reason.values()) {
+      FunctionCounter.builder("weir.processes.killed", watchdog, w -> w.killed(reason))
+          .description("Child processes that were ended with all they had started; and orphans.")
+          .tag("reason", reason.label())
+          .register(registry);
+      FunctionCounter.builder("weir.processes.unkilled", watchdog, w -> w.left(reason))
+          .description("Processes that were there still, 10 s after KILL.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+  }
+
+  private void connections() {
+    for (ConnectionTally.Refused reason : ConnectionTally.Refused.values()) {
+      FunctionCounter.builder("weir.connections.refused", reason, ConnectionTally.Refused::count)
+          .description("Accepted connections that were one too many and were closed at once.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+    for (ConnectionTally.Closed reason : ConnectionTally.Closed.values()) {
+      FunctionCounter.builder("weir.connections.closed", reason, ConnectionTally.Closed::count)
+          .description("Sockets that were open and that Weir has closed.")
+          .tag("reason", reason.label())
           .register(registry);
     }
   }

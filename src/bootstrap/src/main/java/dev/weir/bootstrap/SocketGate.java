@@ -1,0 +1,115 @@
+package dev.weir.bootstrap;
+
+import java.io.FileDescriptor;
+import java.net.DatagramPacket;
+import java.net.SocketAddress;
+
+/**
+ * What woven methods ask of connections that are accepted. As fail-open as {@link Gate}: what goes
+ * wrong inside is counted, and the connection is the application's.
+ */
+public final class SocketGate {
+  /**
+   * {@code IOStatus.UNAVAILABLE} (17 and 25): nothing to accept. Whoever accepts goes on: a
+   * selector's thread does something else, all others wait for the next, within their time.
+   */
+  private static final int UNAVAILABLE = -2;
+
+  private SocketGate() {}
+
+  /**
+   * After a call of {@code Net.accept}: what is taken for its return value.
+   *
+   * @param from of the peer, its only element
+   * @param n what it has returned
+   */
+  public static int accepted(
+      FileDescriptor fresh, SocketAddress[] from, int n, FileDescriptor listener, int point) {
+    return n > 0 && tooMany(point, listener, fresh, from[0]) ? UNAVAILABLE : n;
+  }
+
+  /** Before a datagram is sent: null, or the exception to throw. */
+  public static Throwable sending(int point, Object to) {
+    try {
+      Rules its = Gate.asked();
+      if (its == null || to == null) {
+        return null;
+      }
+      HookPoint where = Gate.point(point);
+      where.seen();
+      if (to instanceof DatagramPacket) {
+        DatagramPacket packet = (DatagramPacket) to;
+        return its.connect(where, packet.getAddress(), packet.getPort());
+      }
+      return its.connect(where, to, 0);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /**
+   * Whether a connection was one too many: then it is closed. Else it has its handle from now on,
+   * which gives its places back however it ends, and the hooks that come later find it. (The kernel
+   * has just made a connection: what is allocated here does not count beside it.)
+   */
+  private static boolean tooMany(
+      int point, FileDescriptor listener, FileDescriptor fresh, Object address) {
+    Charge charge = null;
+    try {
+      Rules its = Gate.asked();
+      if (its == null) {
+        return false;
+      }
+      HookPoint where = Gate.point(point);
+      where.seen();
+      Handle by = Ledger.get(Descriptors.number(listener));
+      SocketHandle from =
+          by instanceof SocketHandle && by.refersTo(listener) ? (SocketHandle) by : null;
+      charge = its.accept(where, from, address);
+      if (charge == null) {
+        Descriptors.close(fresh);
+        return true;
+      }
+      long now = System.nanoTime();
+      SocketHandle handle =
+          new SocketHandle(
+              fresh,
+              Ledger.queue(),
+              where,
+              Handle.READ | Handle.WRITE,
+              Descriptors.number(fresh),
+              now,
+              Stacks.sample(now),
+              Thread.currentThread(),
+              false,
+              charge);
+      charge = null;
+      handle.accepted(address, 0, from);
+      Ledger.put(handle);
+      Gate.taken(handle);
+      Tally.opened(Kind.SOCKET);
+      Ledger.tell(handle);
+      return false;
+    } catch (Throwable t) {
+      if (charge != null) {
+        charge.giveBeyond(null);
+      }
+      Tally.error(t);
+      return false;
+    }
+  }
+
+  /** A handle is known to be an accepted connection's; rules may be put in force just now. */
+  static void known(SocketHandle socket) {
+    Rules its = Gate.inForce();
+    while (its != null) {
+      its.accepted(socket);
+      Rules now = Gate.inForce();
+      if (now == its) {
+        return;
+      }
+      its = now;
+    }
+  }
+}
