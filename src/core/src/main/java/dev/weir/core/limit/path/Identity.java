@@ -9,10 +9,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 
 /**
- * Which file it is, beyond its name: what it is, its owner, device and inode, and where the JDK tells
- * it the time of its birth. For the inode of a file that is gone is given out again, on ext4 to the
- * very next one: on 17 a file of the same name and owner that took its place at once is taken for
- * it.
+ * Which file it is, beyond its name: what it is, its owner, device and inode, and where the JDK
+ * tells it the time of its birth. For the inode of a file that is gone is given out again, on ext4
+ * to the very next one: on 17 a file of the same name and owner that took its place at once is
+ * taken for it.
  *
  * @param place its real path, when it was made
  * @param key device and inode
