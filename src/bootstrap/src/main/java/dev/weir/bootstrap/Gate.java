@@ -76,6 +76,9 @@ public final class Gate {
     load(
         "SocketHandle",
         "SocketGate",
+        "SocketTimes",
+        "SocketTimes$Watched",
+        "Timeout",
         "Addresses",
         "PipeHandle",
         "ChildProcess",
@@ -100,6 +103,21 @@ public final class Gate {
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
   public static void off() {
     on = false;
+  }
+
+  /** For {@link PathGate}. */
+  static boolean isOn() {
+    return on;
+  }
+
+  /** For {@link PathGate}. */
+  static Rules rules() {
+    return rules;
+  }
+
+  /** For {@link PathGate}. */
+  static HookPoint point(int id) {
+    return points[id];
   }
 
   /** After {@link #off}, for good: forgets what is open and what was counted. */
@@ -147,15 +165,6 @@ public final class Gate {
   /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
   static Rules asked() {
     return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
-  }
-
-  /** The rules in force, whoever asks; null for none. */
-  static Rules inForce() {
-    return rules;
-  }
-
-  static HookPoint point(int id) {
-    return points[id];
   }
 
   private static void take(Rules now, Handle handle) {

@@ -15,6 +15,7 @@ import dev.weir.core.limit.InForce;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.lang.instrument.Instrumentation;
@@ -32,6 +33,7 @@ final class Reload implements PolicyWatch.Listener {
   private final Sites sites;
   private final Evidence evidence;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
   private final Mask mask;
   private InForce rules;
 
@@ -43,6 +45,7 @@ final class Reload implements PolicyWatch.Listener {
       Sites sites,
       Evidence evidence,
       Sweeper sweeper,
+      SocketCloser closer,
       Mask mask) {
     this.status = status;
     this.rules = rules;
@@ -51,6 +54,7 @@ final class Reload implements PolicyWatch.Listener {
     this.sites = sites;
     this.evidence = evidence;
     this.sweeper = sweeper;
+    this.closer = closer;
     this.mask = mask;
   }
 
@@ -68,6 +72,7 @@ final class Reload implements PolicyWatch.Listener {
       Stacks.configure(leaks.stackDepth(), leaks.stackBudget());
     }
     evidence.maxAge(leaks.maxAge());
+    closer.rules(next);
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();

@@ -4,6 +4,7 @@ import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.PolicyWatch;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.Closeable;
@@ -19,11 +20,13 @@ final class Running {
   private final Weaver weaver;
   private final Instrumentation instrumentation;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
   private Closeable served;
   private PolicyWatch watch;
   private boolean stopped;
 
-  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper) {
+  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper, SocketCloser closer) {
+    this.closer = closer;
     this.weaver = weaver;
     this.instrumentation = instrumentation;
     this.sweeper = sweeper;
@@ -68,6 +71,9 @@ final class Running {
     }
     if (!sweeper.stop()) {
       wrong.add("the sweeper has not ended yet");
+    }
+    if (!closer.stop()) {
+      wrong.add("the closer has not ended yet");
     }
     for (String name : weaver.unweave(instrumentation)) {
       wrong.add(name + " is still woven; the gate that it calls is closed");

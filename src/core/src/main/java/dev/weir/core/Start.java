@@ -18,6 +18,7 @@ import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -97,11 +98,15 @@ public final class Start {
       }
       sweeper.start();
       Mask mask = new Mask(policy.mask().arguments());
-      Running started = new Running(weaver, instrumentation, sweeper);
+      SocketCloser closer = new SocketCloser(evidence);
+      closer.rules(rules);
+      closer.start();
+      Running started = new Running(weaver, instrumentation, sweeper, closer);
       running = started;
       if (loaded.file() != null) {
         Reload reload =
-            new Reload(status, rules, weaver, instrumentation, sites, evidence, sweeper, mask);
+            new Reload(
+                status, rules, weaver, instrumentation, sites, evidence, sweeper, closer, mask);
         started.watch(new PolicyWatch(arguments, System.getenv(), properties, loaded, reload));
       }
       Serving serving = new Serving(policy, status, mask, weaver, sweeper, sites, evidence);

@@ -1,15 +1,19 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.bootstrap.SocketHandle;
+import dev.weir.bootstrap.Timeout;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
+import dev.weir.core.limit.path.PathRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -22,9 +26,12 @@ public final class InForce extends Rules {
   private final Budgets budgets;
   private final Forced forced;
   private final FileCaps files;
+  private final PathRules paths;
   private final KindCap sockets;
   private final Connections connections;
   private final Peers peers;
+  private final SocketTimeouts timeouts;
+  private final SlowConnections slow;
   private final KindCap mappings;
   private final KindCap processes;
 
@@ -48,6 +55,7 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     Policy.Amount most = policy.sockets().maxOpen();
     Cap open =
@@ -74,6 +82,8 @@ public final class InForce extends Rules {
                     "/handles?kind=socket"),
             before == null ? null : before.connections);
     peers = new Peers(policy.sockets());
+    timeouts = new SocketTimeouts(policy.sockets());
+    slow = new SlowConnections(policy.sockets(), connections);
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -111,6 +121,11 @@ public final class InForce extends Rules {
     return forced.isOn();
   }
 
+  /** Which accepted connections are over their time. */
+  public SlowConnections slow() {
+    return slow;
+  }
+
   public Policy policy() {
     return policy;
   }
@@ -121,18 +136,29 @@ public final class InForce extends Rules {
       return sockets.admit(point, "");
     }
     String path = String.valueOf(target);
-    Throwable error = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
-    return error != null ? error : files.admit(point, path);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
+    return refusal == null ? files.admit(point, path) : refusal;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    return paths == null
+        ? null
+        : paths.after(
+            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override
@@ -151,6 +177,11 @@ public final class InForce extends Rules {
     Throwable error =
         forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
     return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Timeout timeout(int what) {
+    return timeouts.of(what);
   }
 
   @Override
