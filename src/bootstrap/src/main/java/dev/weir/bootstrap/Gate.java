@@ -79,6 +79,7 @@ public final class Gate {
         "SocketTimes",
         "SocketTimes$Watched",
         "Timeout",
+        "Wait",
         "Addresses",
         "PipeHandle",
         "ChildProcess",

@@ -17,106 +17,56 @@ public final class SocketTimes {
 
   private SocketTimes() {}
 
-  /** Before a call without a limit: a {@link Timeout}, or null where there is none. */
-  public static Object begin(int point, int what) {
-    try {
-      Rules its = Gate.asked();
-      if (its == null) {
-        return null;
-      }
-      Timeout timeout = its.timeout(what);
-      if (timeout != null) {
-        Gate.point(point).seen();
-      }
-      return timeout;
-    } catch (Throwable t) {
-      Tally.error(t);
-      return null;
-    }
-  }
-
-  /** When it began; 0 where nobody asks at the end. */
-  public static long since(Object begun) {
-    return begun == null || ((Timeout) begun).isEnforced() ? 0 : System.nanoTime();
-  }
-
-  /** How many ms it may wait; {@code unlimited} where it may for ever. */
-  public static int millis(Object begun, int unlimited) {
-    return begun == null || !((Timeout) begun).isEnforced()
-        ? unlimited
-        : ((Timeout) begun).millis();
-  }
-
-  /** The same in ns. */
-  public static long nanos(Object begun, long unlimited) {
-    return begun == null || !((Timeout) begun).isEnforced()
-        ? unlimited
-        : ((Timeout) begun).millis() * 1_000_000L;
-  }
-
-  /** After the call: the value of the field that it took its limit from. */
-  public static int restored(Object begun, int field) {
-    return begun != null && ((Timeout) begun).isEnforced() && field == ((Timeout) begun).millis()
-        ? 0
-        : field;
-  }
-
   /**
-   * After the call: what it throws.
+   * Before a call that waits.
    *
-   * @param since from {@link #since}
+   * @param limited whether the application has set a limit
+   * @return null where there is nothing to do
    */
-  public static Throwable end(Object begun, long since, Throwable thrown) {
+  public static Wait begin(int point, int what, boolean limited) {
     try {
-      if (begun == null) {
-        return thrown;
-      }
-      Timeout timeout = (Timeout) begun;
-      if (timeout.isEnforced()) {
-        return thrown instanceof SocketTimeoutException ? timeout.over(thrown) : thrown;
-      }
-      if (System.nanoTime() - since > timeout.millis() * 1_000_000L) {
-        timeout.over(null);
-      }
-      return thrown;
+      Timeout timeout = limited ? null : timeout(point, what);
+      return timeout == null ? null : timeout.begin();
     } catch (Throwable t) {
       Tally.error(t);
-      return thrown;
-    }
-  }
-
-  /** Before a connect of a channel: a {@link Watched}, a {@link Timeout}, or null. */
-  public static Object watch(int point, Object channel) {
-    if (!(channel instanceof SelectableChannel) || !((SelectableChannel) channel).isBlocking()) {
       return null;
     }
-    Object begun = begin(point, Timeout.CONNECT);
-    if (begun == null || !((Timeout) begun).isEnforced()) {
-      return begun;
-    }
-    // An object of its own beside a handshake with a peer.
-    Watched watched = new Watched((Timeout) begun, (Channel) channel);
-    WATCHED.add(watched);
-    return watched;
   }
 
-  /** After it: what it throws. */
-  public static Throwable unwatch(Object begun, long since, Throwable thrown) {
-    if (!(begun instanceof Watched)) {
-      return end(begun, since, thrown);
+  private static Timeout timeout(int point, int what) {
+    Rules its = Gate.asked();
+    Timeout timeout = its == null ? null : its.timeout(what);
+    if (timeout != null) {
+      Gate.point(point).seen();
     }
+    return timeout;
+  }
+
+  /** After it: what it throws, or null. */
+  public static Throwable end(Wait wait, Throwable thrown) {
     try {
-      Watched watched = (Watched) begun;
-      WATCHED.remove(watched);
-      if (watched.done.compareAndSet(false, true) || thrown == null) {
-        return thrown;
-      }
-      SocketTimeoutException over = new SocketTimeoutException("Connect timed out");
-      over.initCause(thrown);
-      return watched.timeout.over(over);
+      return wait.end(thrown);
     } catch (Throwable t) {
       Tally.error(t);
       return thrown;
+    }
+  }
+
+  /** Before a connect of a channel; a non-blocking one does not wait. */
+  public static Wait watch(int point, Object channel) {
+    try {
+      Timeout timeout =
+          ((SelectableChannel) channel).isBlocking() ? timeout(point, Timeout.CONNECT) : null;
+      if (timeout == null || !timeout.isEnforced()) {
+        return timeout == null ? null : timeout.begin();
+      }
+      // An object of its own beside a handshake with a peer.
+      Watched watched = new Watched(timeout, (Channel) channel);
+      WATCHED.add(watched);
+      return watched;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
     }
   }
 
@@ -126,7 +76,7 @@ public final class SocketTimes {
       if (set == null || set.isPresent()) {
         return set;
       }
-      Timeout timeout = (Timeout) begin(point, what);
+      Timeout timeout = timeout(point, what);
       return timeout == null || !timeout.isEnforced() ? set : (Optional<?>) timeout.optional();
     } catch (Throwable t) {
       Tally.error(t);
@@ -152,22 +102,27 @@ public final class SocketTimes {
     }
   }
 
-  /** Whether one waits. */
-  public static boolean isWatching() {
-    return !WATCHED.isEmpty();
-  }
-
   /** One that waits; its thread refers to the channel as long as this does. */
-  private static final class Watched {
-    private final Timeout timeout;
+  private static final class Watched extends Wait {
     private final Channel channel;
     private final long end;
     private final AtomicBoolean done = new AtomicBoolean();
 
     Watched(Timeout timeout, Channel channel) {
-      this.timeout = timeout;
+      super(timeout, true, 0);
       this.channel = channel;
-      this.end = System.nanoTime() + timeout.millis() * 1_000_000L;
+      this.end = System.nanoTime() + nanos;
+    }
+
+    @Override
+    Throwable end(Throwable thrown) {
+      WATCHED.remove(this);
+      if (done.compareAndSet(false, true) || thrown == null) {
+        return thrown;
+      }
+      SocketTimeoutException over = new SocketTimeoutException("Connect timed out");
+      over.initCause(thrown);
+      return timeout().over(over);
     }
   }
 }

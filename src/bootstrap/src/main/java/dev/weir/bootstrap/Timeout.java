@@ -14,6 +14,9 @@ public abstract class Timeout {
   private final long millis;
   private final boolean enforced;
 
+  /** What all waits are given that it limits. */
+  private final Wait limited;
+
   /**
    * @param millis 1 to Integer.MAX_VALUE
    * @param enforced false: it counts, and nothing is changed
@@ -21,6 +24,7 @@ public abstract class Timeout {
   protected Timeout(long millis, boolean enforced) {
     this.millis = millis;
     this.enforced = enforced;
+    this.limited = enforced ? new Wait(this, true, 0) : null;
   }
 
   public final int millis() {
@@ -29,6 +33,11 @@ public abstract class Timeout {
 
   public final boolean isEnforced() {
     return enforced;
+  }
+
+  /** One call begins to wait. It is an object of its own only in mode observe, with its time. */
+  Wait begin() {
+    return limited != null ? limited : new Wait(this, false, System.nanoTime());
   }
 
   /** What {@code Optional<Duration>} the JDK's HTTP client is told. */

@@ -2,10 +2,10 @@ package dev.weir.core.hook.socket;
 
 import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
+import dev.weir.bootstrap.Wait;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.Enter;
-import net.bytebuddy.asm.Advice.Local;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Thrown;
@@ -15,21 +15,18 @@ public final class TimedAdaptorConnect {
   private TimedAdaptorConnect() {}
 
   @OnMethodEnter(suppress = Throwable.class)
-  static Object enter(
-      @Point int point,
-      @Argument(value = 1, readOnly = false) long limit,
-      @Local("since") long since) {
-    Object begun = limit == Long.MAX_VALUE ? SocketTimes.begin(point, Timeout.CONNECT) : null;
-    since = SocketTimes.since(begun);
-    limit = SocketTimes.nanos(begun, limit);
-    return begun;
+  static Wait enter(@Point int point, @Argument(value = 1, readOnly = false) long limit) {
+    Wait wait = SocketTimes.begin(point, Timeout.CONNECT, limit != Long.MAX_VALUE);
+    if (wait != null && wait.millis > 0) {
+      limit = wait.nanos;
+    }
+    return wait;
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-  static void exit(
-      @Enter Object begun, @Local("since") long since, @Thrown(readOnly = false) Throwable thrown) {
-    if (begun != null) {
-      thrown = SocketTimes.end(begun, since, thrown);
+  static void exit(@Enter Wait wait, @Thrown(readOnly = false) Throwable thrown) {
+    if (wait != null) {
+      thrown = SocketTimes.end(wait, thrown);
     }
   }
 }

@@ -2,10 +2,10 @@ package dev.weir.core.hook.socket;
 
 import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
+import dev.weir.bootstrap.Wait;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.Enter;
-import net.bytebuddy.asm.Advice.Local;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Thrown;
@@ -15,21 +15,18 @@ public final class TimedConnect {
   private TimedConnect() {}
 
   @OnMethodEnter(suppress = Throwable.class)
-  static Object enter(
-      @Point int point,
-      @Argument(value = 1, readOnly = false) int limit,
-      @Local("since") long since) {
-    Object begun = limit == 0 ? SocketTimes.begin(point, Timeout.CONNECT) : null;
-    since = SocketTimes.since(begun);
-    limit = SocketTimes.millis(begun, limit);
-    return begun;
+  static Wait enter(@Point int point, @Argument(value = 1, readOnly = false) int limit) {
+    Wait wait = SocketTimes.begin(point, Timeout.CONNECT, limit != 0);
+    if (wait != null && wait.millis > 0) {
+      limit = wait.millis;
+    }
+    return wait;
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-  static void exit(
-      @Enter Object begun, @Local("since") long since, @Thrown(readOnly = false) Throwable thrown) {
-    if (begun != null) {
-      thrown = SocketTimes.end(begun, since, thrown);
+  static void exit(@Enter Wait wait, @Thrown(readOnly = false) Throwable thrown) {
+    if (wait != null) {
+      thrown = SocketTimes.end(wait, thrown);
     }
   }
 }

@@ -2,10 +2,10 @@ package dev.weir.core.hook.socket;
 
 import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
+import dev.weir.bootstrap.Wait;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.FieldValue;
-import net.bytebuddy.asm.Advice.Local;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Thrown;
@@ -18,27 +18,25 @@ public final class TimedRead {
   private TimedRead() {}
 
   @OnMethodEnter(suppress = Throwable.class)
-  static Object enter(
-      @Point int point,
-      @FieldValue(value = "timeout", readOnly = false) int timeout,
-      @Local("since") long since) {
-    Object begun = timeout == 0 ? SocketTimes.begin(point, Timeout.READ) : null;
-    since = SocketTimes.since(begun);
-    if (begun != null) {
-      timeout = SocketTimes.millis(begun, timeout);
+  static Wait enter(
+      @Point int point, @FieldValue(value = "timeout", readOnly = false) int timeout) {
+    Wait wait = SocketTimes.begin(point, Timeout.READ, timeout != 0);
+    if (wait != null) {
+      timeout = wait.millis;
     }
-    return begun;
+    return wait;
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(
-      @Enter Object begun,
+      @Enter Wait wait,
       @FieldValue(value = "timeout", readOnly = false) int timeout,
-      @Local("since") long since,
       @Thrown(readOnly = false) Throwable thrown) {
-    if (begun != null) {
-      timeout = SocketTimes.restored(begun, timeout);
-      thrown = SocketTimes.end(begun, since, thrown);
+    if (wait != null) {
+      if (timeout == wait.millis) {
+        timeout = 0;
+      }
+      thrown = SocketTimes.end(wait, thrown);
     }
   }
 }
