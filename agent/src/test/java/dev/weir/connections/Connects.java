@@ -156,7 +156,7 @@ public final class Connects {
 
   private static void way(String name, Opening opening) {
     try (Closeable opened = opening.open()) {
-      System.out.println(name + ": nothing");
+      System.out.println(name + (opened == null ? ": null" : ": nothing"));
     } catch (Exception e) {
       Throwable root = e;
       while (root.getCause() != null) {

@@ -23,6 +23,8 @@ public final class Gate {
   private static HookPoint[] points = {};
   private static volatile boolean on;
 
+  private static volatile ChildListener childListener;
+
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
@@ -76,8 +78,8 @@ public final class Gate {
     load(
         "SocketHandle",
         "SocketGate",
-        "SocketTimes",
-        "SocketTimes$Watched",
+        "WaitGate",
+        "WaitGate$Watched",
         "Timeout",
         "Wait",
         "Addresses",
@@ -87,6 +89,9 @@ public final class Gate {
         "Gate$Starting",
         "Gate$Pending",
         "Charge",
+        "Meter",
+        "ReadGate",
+        "WriteGate",
         "TempFile");
     on = true;
   }
@@ -101,24 +106,22 @@ public final class Gate {
     }
   }
 
+  /** An event came through this point. */
+  static void seen(int point) {
+    HookPoint[] all = points;
+    if (point < all.length) {
+      all[point].seen();
+    }
+  }
+
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
   public static void off() {
     on = false;
   }
 
-  /** For {@link PathGate}. */
+  /** For the other gates. */
   static boolean isOn() {
     return on;
-  }
-
-  /** For {@link PathGate}. */
-  static Rules rules() {
-    return rules;
-  }
-
-  /** For {@link PathGate}. */
-  static HookPoint point(int id) {
-    return points[id];
   }
 
   /** After {@link #off}, for good: forgets what is open and what was counted. */
@@ -127,6 +130,7 @@ public final class Gate {
     life++;
     rules = null;
     fault = null;
+    childListener = null;
     sweeper = null;
     armed = false;
     failedAt = null;
@@ -181,6 +185,11 @@ public final class Gate {
   /** Has this one make opens fail; null for nobody. */
   public static void fault(OpenFault now) {
     fault = now;
+  }
+
+  /** Has this one told of every child process from now on; null for nobody. */
+  public static void children(ChildListener listener) {
+    childListener = listener;
   }
 
   /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
@@ -489,8 +498,13 @@ public final class Gate {
    */
   static void taken(Handle handle) {
     Rules now = rules;
-    if (now != null && !handle.own()) {
+    while (now != null && !handle.own()) {
       now.take(handle);
+      Rules before = now;
+      now = rules;
+      if (now == before) {
+        return; // else those that came meanwhile may have had their turn before this one
+      }
     }
   }
 
@@ -754,6 +768,10 @@ public final class Gate {
       } else {
         exited(child, ((Process) process).exitValue());
       }
+      ChildListener listener = childListener;
+      if (listener != null) {
+        listener.started(child);
+      }
     } catch (Throwable t) {
       Tally.error(t);
     }
@@ -868,6 +886,10 @@ public final class Gate {
       }
       long now = System.nanoTime();
       TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      Rules its = rules;
+      if (its != null) {
+        file.identity(its.identity(path));
+      }
       TempFiles.add(file);
       Ledger.tell(file);
     } catch (Throwable t) {

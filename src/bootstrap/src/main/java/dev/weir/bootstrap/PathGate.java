@@ -16,12 +16,11 @@ public final class PathGate {
   private PathGate() {}
 
   private static Paths rules(int point) {
-    Rules rules = Gate.rules();
+    Rules rules = Gate.asked();
     Paths paths = rules == null ? null : rules.paths();
-    if (paths == null || !Gate.isOn() || Thread.currentThread() instanceof AgentThread) {
-      return null;
+    if (paths != null) {
+      Gate.seen(point);
     }
-    Gate.point(point).seen();
     return paths;
   }
 

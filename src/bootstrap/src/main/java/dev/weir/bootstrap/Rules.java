@@ -88,6 +88,15 @@ public abstract class Rules {
     return null;
   }
 
+  /**
+   * What is to be known of a temp file that was made just now, to delete it later; or null.
+   *
+   * @param path a {@code File} or a {@code Path}
+   */
+  protected Object identity(Object path) {
+    return null;
+  }
+
   /** Whether {@link #charge} has nothing to do: it has been, or the handle has ended. */
   protected final boolean has(Handle handle) {
     Charge before = handle.charge();

@@ -2,6 +2,7 @@ package dev.weir.core;
 
 import dev.weir.core.config.Policy;
 import dev.weir.core.hook.Group;
+import dev.weir.core.limit.InForce;
 import dev.weir.core.limit.path.PathRules;
 import java.util.EnumSet;
 import java.util.Set;
@@ -15,6 +16,12 @@ final class Groups {
     Set<Group> groups = EnumSet.of(Group.HANDLES);
     if (PathRules.needs(policy.files())) {
       groups.add(Group.PATHS);
+    }
+    if (InForce.limitsReads(policy)) {
+      groups.add(Group.READS);
+    }
+    if (InForce.limitsWrites(policy)) {
+      groups.add(Group.WRITES);
     }
     sockets(policy.sockets(), groups);
     if (!policy.leaks().closeOverdue().isEmpty()) {

@@ -12,6 +12,7 @@ import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
 import dev.weir.core.limit.InForce;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.Sites;
@@ -34,6 +35,7 @@ final class Reload implements PolicyWatch.Listener {
   private final Evidence evidence;
   private final Sweeper sweeper;
   private final SocketCloser closer;
+  private final Watchdog watchdog;
   private final Mask mask;
   private InForce rules;
 
@@ -46,6 +48,7 @@ final class Reload implements PolicyWatch.Listener {
       Evidence evidence,
       Sweeper sweeper,
       SocketCloser closer,
+      Watchdog watchdog,
       Mask mask) {
     this.status = status;
     this.rules = rules;
@@ -55,6 +58,7 @@ final class Reload implements PolicyWatch.Listener {
     this.evidence = evidence;
     this.sweeper = sweeper;
     this.closer = closer;
+    this.watchdog = watchdog;
     this.mask = mask;
   }
 
@@ -73,6 +77,8 @@ final class Reload implements PolicyWatch.Listener {
     }
     evidence.maxAge(leaks.maxAge());
     closer.rules(next);
+    sweeper.temp(next.temp());
+    watchdog.policy(policy.processes());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();

@@ -4,6 +4,7 @@ import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.PolicyWatch;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -21,12 +22,19 @@ final class Running {
   private final Instrumentation instrumentation;
   private final Sweeper sweeper;
   private final SocketCloser closer;
+  private final Watchdog watchdog;
   private Closeable served;
   private PolicyWatch watch;
   private boolean stopped;
 
-  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper, SocketCloser closer) {
+  Running(
+      Weaver weaver,
+      Instrumentation instrumentation,
+      Sweeper sweeper,
+      SocketCloser closer,
+      Watchdog watchdog) {
     this.closer = closer;
+    this.watchdog = watchdog;
     this.weaver = weaver;
     this.instrumentation = instrumentation;
     this.sweeper = sweeper;
@@ -68,6 +76,9 @@ final class Running {
       } catch (IOException | RuntimeException e) {
         wrong.add("the endpoint: " + e);
       }
+    }
+    if (!watchdog.stop()) {
+      wrong.add("the watchdog of child processes has not ended yet");
     }
     if (!sweeper.stop()) {
       wrong.add("the sweeper has not ended yet");

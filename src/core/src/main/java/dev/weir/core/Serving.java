@@ -16,6 +16,7 @@ import dev.weir.core.endpoint.Settings;
 import dev.weir.core.endpoint.TlsKeys;
 import dev.weir.core.metrics.Meters;
 import dev.weir.core.metrics.MetricsPage;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweeper;
@@ -42,6 +43,7 @@ record Serving(
     Mask mask,
     Weaver weaver,
     Sweeper sweeper,
+    Watchdog watchdog,
     Sites sites,
     Evidence evidence) {
   private static final Logger LOG = LoggerFactory.getLogger("weir");
@@ -66,12 +68,12 @@ record Serving(
       LOG.info("{}; no endpoint (metrics.port: off)", what);
       return () -> {};
     }
-    Meters meters = new Meters(sweeper, weaver, metrics.sites(), status, Version.TEXT);
+    Meters meters = new Meters(sweeper, watchdog, weaver, metrics.sites(), status, Version.TEXT);
     try {
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put("/", new IndexPage(Version.TEXT));
       pages.put("/metrics", new MetricsPage(meters));
-      pages.put("/handles", new HandlesPage(sweeper, sites, evidence, mask));
+      pages.put("/handles", new HandlesPage(sweeper, watchdog, sites, evidence, mask));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
       pages.put("/healthz", new HealthPage(weaver, status));

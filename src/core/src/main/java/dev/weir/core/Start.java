@@ -12,8 +12,10 @@ import dev.weir.core.config.PolicyStatus;
 import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
+import dev.weir.core.console.ProcessNotices;
 import dev.weir.core.hook.Hooks;
 import dev.weir.core.limit.InForce;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
@@ -96,20 +98,33 @@ public final class Start {
         Sweep.Unseen marker = check.marker();
         sweeper.tell(marker.fd(), marker.target(), marker.what());
       }
+      sweeper.temp(rules.temp());
       sweeper.start();
       Mask mask = new Mask(policy.mask().arguments());
       SocketCloser closer = new SocketCloser(evidence);
       closer.rules(rules);
       closer.start();
-      Running started = new Running(weaver, instrumentation, sweeper, closer);
+      Watchdog watchdog = new Watchdog(new ProcessNotices(sites, mask));
+      watchdog.policy(policy.processes());
+      Running started = new Running(weaver, instrumentation, sweeper, closer, watchdog);
       running = started;
       if (loaded.file() != null) {
         Reload reload =
             new Reload(
-                status, rules, weaver, instrumentation, sites, evidence, sweeper, closer, mask);
+                status,
+                rules,
+                weaver,
+                instrumentation,
+                sites,
+                evidence,
+                sweeper,
+                closer,
+                watchdog,
+                mask);
         started.watch(new PolicyWatch(arguments, System.getenv(), properties, loaded, reload));
       }
-      Serving serving = new Serving(policy, status, mask, weaver, sweeper, sites, evidence);
+      Serving serving =
+          new Serving(policy, status, mask, weaver, sweeper, watchdog, sites, evidence);
       loadNetworking();
       new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
     } catch (Throwable t) {

@@ -24,9 +24,11 @@ import static dev.weir.core.hook.Row.row;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.core.hook.file.Made;
 import dev.weir.core.hook.file.Mapped;
+import dev.weir.core.hook.file.Reads;
 import dev.weir.core.hook.file.RefusedChild;
 import dev.weir.core.hook.file.RefusedDirectory;
 import dev.weir.core.hook.file.Unmapped;
+import dev.weir.core.hook.file.Writes;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
 import dev.weir.core.hook.socket.Accepting;
@@ -79,6 +81,14 @@ import java.util.List;
  * <p>Addresses: every connect comes to {@code Net} or {@code UnixDomainSockets}; to what it was
  * bound stands in a field of each class, the port that the kernel chose included.
  *
+ * <p>Bytes (facts read on 17.0.15 and 25.0.3): all of FileInputStream, RandomAccessFile, Scanner
+ * and ZipFile read by the three {@code read} methods of their class, and channels, the asynchronous
+ * ones and {@code Files} by the "dispatcher", which is called with the FileDescriptor; but for what
+ * the kernel sends from file to file. A channel waits before its own {@code read}, where it holds
+ * no lock and a close is not told to wait for it. {@code transferTo} of what is mapped comes by
+ * {@code mapInternal}. {@code RandomAccessFile.setLength} is native on 17, and cannot be hooked
+ * there.
+ *
  * <p>Processes: {@code ProcessImpl.start} is under ProcessBuilder, pipelines and Runtime.exec;
  * {@code newFileDescriptor} makes each of our pipe ends, which the java.io rows close.
  */
@@ -88,6 +98,16 @@ public final class Hooks {
 
   /** Bytes that go from a file to a socket without being read: 17 and 25 name it differently. */
   private static final String SENDFILE = "sendfile(2) to sockets";
+
+  /** The "dispatcher" under the channels of files: one class on newer JDKs, another on older. */
+  private static final String READ_BYTES = "read(2) of channels";
+
+  private static final String WRITE_BYTES = "write(2) of channels";
+
+  /** From file to file in the kernel: in the dispatcher on newer JDKs, in the channel on older. */
+  private static final String SEND = "sendfile(2) from channels";
+
+  private static final String SENT = "sendfile(2) to channels";
 
   /** Of the JDK, in the order of the documentation above. */
   public static final List<Row> JDK =
@@ -307,7 +327,91 @@ public final class Hooks {
               .special("initStreams(int[],boolean)", null, "", Streamed.class),
           row("java.lang.ProcessImpl")
               .shownAs("java.lang.Process (pipe)")
-              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"));
+              .opened("newFileDescriptor(int)", PIPE, "", NONE, "return"),
+          row("java.io.FileInputStream")
+              .group(Group.READS)
+              .moves("read()", Reads.One.class, "fd")
+              .moves("read(byte[])", Reads.Some.class, "fd")
+              .moves("read(byte[],int,int)", Reads.Some.class, "fd"),
+          row("java.io.RandomAccessFile")
+              .group(Group.READS)
+              .moves("read()", Reads.One.class, "fd")
+              .moves("read(byte[])", Reads.Some.class, "fd")
+              .moves("read(byte[],int,int)", Reads.Some.class, "fd"),
+          row("sun.nio.ch.FileChannelImpl")
+              .group(Group.READS)
+              .moves("read(ByteBuffer)", Reads.Waiting.class, "fd")
+              .moves("read(ByteBuffer[],int,int)", Reads.Waiting.class, "fd")
+              .moves("read(ByteBuffer,long)", Reads.Waiting.class, "fd")
+              .moves("mapInternal(MapMode,long,long,int,boolean)", Reads.Mapped.class, "fd"),
+          row("sun.nio.ch.UnixFileDispatcherImpl")
+              .oneOf(READ_BYTES)
+              .group(Group.READS)
+              .moves("read(FileDescriptor,..)", Reads.Passed.class, "arg0")
+              .moves("readv(FileDescriptor,..)", Reads.Passed.class, "arg0")
+              .moves("pread(FileDescriptor,..)", Reads.Passed.class, "arg0"),
+          row("sun.nio.ch.FileDispatcherImpl")
+              .oneOf(READ_BYTES)
+              .group(Group.READS)
+              .moves("read(FileDescriptor,..)", Reads.Passed.class, "arg0")
+              .moves("readv(FileDescriptor,..)", Reads.Passed.class, "arg0")
+              .moves("pread(FileDescriptor,..)", Reads.Passed.class, "arg0"),
+          row("sun.nio.ch.FileDispatcherImpl")
+              .oneOf(SEND)
+              .group(Group.READS)
+              .moves("transferTo(FileDescriptor,..)", Reads.Passed.class, "arg0")
+              .moves("transferFrom(FileDescriptor,..)", Reads.Passed.class, "arg0"),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SEND)
+              .group(Group.READS)
+              .moves("transferToDirectly(long,int,..)", Reads.Passed.class, "fd"),
+          row("java.io.FileOutputStream")
+              .group(Group.WRITES)
+              .moves("write(int)", Writes.One.class, "fd")
+              .moves("write(byte[])", Writes.All.class, "fd")
+              .moves("write(byte[],int,int)", Writes.Part.class, "fd"),
+          row("java.io.RandomAccessFile")
+              .group(Group.WRITES)
+              .moves("write(int)", Writes.One.class, "fd")
+              .moves("write(byte[])", Writes.All.class, "fd")
+              .moves("write(byte[],int,int)", Writes.Part.class, "fd")
+              .moves("writeBytes(String)", Writes.Text.class, "fd")
+              .moves("writeChars(String)", Writes.Characters.class, "fd")
+              .moves("setLength(long)", Writes.Length.class, "fd")
+              .optional(),
+          row("sun.nio.ch.FileChannelImpl")
+              .group(Group.WRITES)
+              .moves("write(ByteBuffer[],int,int)", Writes.Buffers.class, "fd")
+              .moves("position(long)", Writes.Moved.class, "fd")
+              .moves("mapInternal(MapMode,long,long,int,boolean)", Writes.Mapped.class, "fd"),
+          row("sun.nio.ch.UnixFileDispatcherImpl")
+              .oneOf(WRITE_BYTES)
+              .group(Group.WRITES)
+              .moves("write(FileDescriptor,long,int)", Writes.Part.class, "arg0")
+              .moves("pwrite(FileDescriptor,long,int,long)", Writes.At.class, "arg0"),
+          row("sun.nio.ch.FileDispatcherImpl")
+              .oneOf(WRITE_BYTES)
+              .group(Group.WRITES)
+              .moves("write(FileDescriptor,long,int)", Writes.Part.class, "arg0")
+              .moves("pwrite(FileDescriptor,long,int,long)", Writes.At.class, "arg0"),
+          row("sun.nio.ch.FileDispatcherImpl")
+              .oneOf(SENT)
+              .group(Group.WRITES)
+              .moves(
+                  "transferTo(FileDescriptor,long,long,FileDescriptor,boolean)",
+                  Writes.Sent.class,
+                  "arg3")
+              .moves(
+                  "transferFrom(FileDescriptor,FileDescriptor,long,long,boolean)",
+                  Writes.Copied.class,
+                  "arg1"),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SENT)
+              .group(Group.WRITES)
+              .moves(
+                  "transferToDirectlyInternal(long,int,WritableByteChannel,FileDescriptor)",
+                  Writes.Received.class,
+                  "arg3"));
 
   /** Woven when the library is loaded, if it ever is. */
   public static final List<Row> LIBRARIES = libraries();

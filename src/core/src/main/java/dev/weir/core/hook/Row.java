@@ -134,6 +134,13 @@ public final class Row {
     return add(Accepted.class, method, address, port, descriptor, listener);
   }
 
+  /**
+   * {@code method} reads or writes bytes by this descriptor; the advice says which and how many.
+   */
+  Row moves(String method, Class<?> advice, String descriptor) {
+    return add(advice, method, "", "", descriptor);
+  }
+
   /** Where "Too many open files" is seen, and nothing is refused. */
   Row failing(String method) {
     return add(Failed.class, method, "", "");

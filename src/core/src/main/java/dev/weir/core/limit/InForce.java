@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
@@ -14,6 +15,7 @@ import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
 import dev.weir.core.limit.path.PathRules;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -27,13 +29,15 @@ public final class InForce extends Rules {
   private final Forced forced;
   private final FileCaps files;
   private final PathRules paths;
+  private final TempRules temp;
+  private final FileSizes sizes;
   private final KindCap sockets;
   private final Connections connections;
   private final Peers peers;
   private final SocketTimeouts timeouts;
   private final SlowConnections slow;
   private final KindCap mappings;
-  private final KindCap processes;
+  private final ProcessCaps processes;
 
   /**
    * Not in force before the gate has it.
@@ -55,8 +59,10 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    temp = new TempRules(policy.files());
     paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
+    sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
     Cap open =
         most == null
@@ -95,17 +101,7 @@ public final class InForce extends Rules {
                     "/handles"),
             this,
             "Cannot allocate memory");
-    processes =
-        new KindCap(
-            policy.processes().maxRunning() == 0
-                ? null
-                : cap(
-                    "processes.max-running",
-                    policy.processes().maxRunning(),
-                    policy.processes().mode(),
-                    "/handles"),
-            this,
-            null);
+    processes = new ProcessCaps(policy.processes(), this, budgets);
   }
 
   private Cap cap(String key, int max, Mode mode, String page) {
@@ -130,6 +126,16 @@ public final class InForce extends Rules {
     return policy;
   }
 
+  /** Whether a policy limits what is read from files, or how long that takes. */
+  public static boolean limitsReads(Policy policy) {
+    return FileSizes.limitReads(policy.files());
+  }
+
+  /** Whether a policy limits what is written to files. */
+  public static boolean limitsWrites(Policy policy) {
+    return FileSizes.limitWrites(policy.files());
+  }
+
   @Override
   public Object admit(HookPoint point, Object target, int access) {
     if (point.kind().isSocket()) {
@@ -145,15 +151,27 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return paths == null
-        ? null
-        : paths.after(
-            point.words(), String.valueOf(target), (access & Handle.WRITE) != 0, Gate.number(fd));
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null
+            ? null
+            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+    return refusal == null ? sizes.verify(point, path, access, fd) : refusal;
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
     return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  /** What becomes of temp files. */
+  public TempRules temp() {
+    return temp;
+  }
+
+  @Override
+  protected Object identity(Object path) {
+    return temp.identity(path);
   }
 
   @Override
@@ -169,7 +187,7 @@ public final class InForce extends Rules {
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
     Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
-    return error != null ? error : processes.admit(point, "");
+    return error != null ? error : processes.admit(point, command, directory);
   }
 
   @Override
@@ -200,16 +218,19 @@ public final class InForce extends Rules {
 
   @Override
   public void take(Handle handle) {
-    if (handle instanceof SocketHandle
-        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
-      if (!has(handle)) {
-        Connections.Held held = connections.held((SocketHandle) handle);
-        charge(handle, held.charge());
-        held.release();
-      }
+    boolean done = has(handle); // charged when it was admitted
+    sizes.take(handle, done);
+    if (done) {
       return;
     }
-    Charge now = has(handle) ? null : charge(handle);
+    if (handle instanceof SocketHandle
+        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
+      Connections.Held held = connections.held((SocketHandle) handle);
+      charge(handle, held.charge());
+      held.release();
+      return;
+    }
+    Charge now = charge(handle);
     if (now != null) {
       charge(handle, now);
     }
@@ -227,7 +248,7 @@ public final class InForce extends Rules {
       case MAPPING:
         return mappings.charge();
       case PROCESS:
-        return processes.charge();
+        return processes.of((ChildProcess) handle);
       default:
         return null;
     }

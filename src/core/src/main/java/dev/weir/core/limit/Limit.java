@@ -4,6 +4,7 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.core.config.Mode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
@@ -34,8 +35,9 @@ public final class Limit {
     this.rule = Refusals.rule(key, mode.name().toLowerCase(Locale.ROOT));
     // Loads what the first refusal would load on an application's thread.
     for (Words words : Words.values()) {
-      exception(words, "", "");
+      exception(words, "", "", "");
     }
+    timeout("", "");
   }
 
   /** Whether it refuses, and not only counts. */
@@ -59,13 +61,44 @@ public final class Limit {
    *     has no words for it
    */
   public Throwable refuse(Words words, String target, String system) {
+    return refuse(words, target, system, value);
+  }
+
+  /** The same where the value is not a number but what is wrong: {@code does not have sh}. */
+  Throwable refuse(Words words, String target, String system, String value) {
     rule.add();
     if (!enforce && !rule.isDue()) {
       return null;
     }
-    Throwable exception = exception(words, target, system);
+    Throwable exception = exception(words, target, system, value);
     Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
     return enforce ? exception : null;
+  }
+
+  /**
+   * Counts, and gives the exception of a wait that is over; null where it only observes. The value
+   * of the limit is the time.
+   *
+   * @param what took too long: {@code read}
+   */
+  Throwable late(String target, String what) {
+    rule.add();
+    if (!enforce && !rule.isDue()) {
+      return null;
+    }
+    Throwable exception = timeout(target, what);
+    Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
+    return enforce ? exception : null;
+  }
+
+  private Throwable timeout(String target, String what) {
+    return new InterruptedIOException(
+        (target.isEmpty() ? "" : target + ": ")
+            + what
+            + " timed out after "
+            + value
+            + ": weir "
+            + key);
   }
 
   /** Counts one that is not refused, without a look at who asked. */
@@ -76,8 +109,9 @@ public final class Limit {
     }
   }
 
-  private Throwable exception(Words words, String target, String system) {
-    String reason = system == null ? text() + " reached" : system + ": " + text();
+  private Throwable exception(Words words, String target, String system, String value) {
+    String text = "weir " + key + " " + value;
+    String reason = system == null ? text + " reached" : system + ": " + text;
     switch (words) {
       case IO:
         return new FileNotFoundException(target + " (" + reason + ")");

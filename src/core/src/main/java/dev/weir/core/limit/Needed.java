@@ -30,6 +30,7 @@ final class Needed {
 
   /** Beginnings of class names of the JDK's. */
   private static final String[] CALLERS = {
+    "jdk.internal.platform.",
     "jdk.jfr.",
     "sun.security.ssl.",
     "sun.net.www.protocol.jar.",

@@ -10,6 +10,8 @@ import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
 import dev.weir.core.config.PolicyStatus;
 import dev.weir.core.limit.ConnectionTally;
+import dev.weir.core.process.Reason;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -54,7 +56,13 @@ public final class Meters implements Closeable {
    * @param sites how many sites get a label of their own
    * @param policy what has become of the policy file
    */
-  public Meters(Sweeper sweeper, Weaver weaver, int sites, PolicyStatus policy, String version) {
+  public Meters(
+      Sweeper sweeper,
+      Watchdog watchdog,
+      Weaver weaver,
+      int sites,
+      PolicyStatus policy,
+      String version) {
     for (Kind kind : Kind.values()) {
       handles(sweeper, kind);
     }
@@ -83,11 +91,20 @@ public final class Meters implements Closeable {
         "Temp files that are no longer looked at, for there are newer ones.",
         t -> TempFiles.dropped());
     processes(sweeper);
+    killed(watchdog);
     gauge(
         "weir.temp.files",
         "Temp files and directories that the application made and that are still there.",
         sweeper,
         Sweeper::tempFiles);
+    gauge(
+        "weir.temp.files.overdue",
+        "Those of them that are older than files.temp.max-age, and not open.",
+        sweeper,
+        Sweeper::tempFilesOverdue);
+    FunctionCounter.builder("weir.temp.files.deleted", sweeper, Sweeper::tempFilesRemoved)
+        .description("Temp files that Weir has deleted, as the policy says.")
+        .register(registry);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);
@@ -203,6 +220,19 @@ public final class Meters implements Closeable {
       FunctionCounter.builder("weir.processes.ended", processes, p -> p.ended(outcome))
           .description("Child processes that have ended, by how.")
           .tag("outcome", outcome.label())
+          .register(registry);
+    }
+  }
+
+  private void killed(Watchdog watchdog) {
+    for (Reason reason : Reason.values()) {
+      FunctionCounter.builder("weir.processes.killed", watchdog, w -> w.killed(reason))
+          .description("Child processes that were ended with all they had started; and orphans.")
+          .tag("reason", reason.label())
+          .register(registry);
+      FunctionCounter.builder("weir.processes.unkilled", watchdog, w -> w.left(reason))
+          .description("Processes that were there still, 10 s after KILL.")
+          .tag("reason", reason.label())
           .register(registry);
     }
   }

@@ -5,8 +5,8 @@ import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.SocketHandle;
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Tally;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.limit.ConnectionTally.Closed;
@@ -100,7 +100,7 @@ public final class SocketCloser {
       try {
         if (asked && !stopped) {
           SocketHandle.tick();
-          SocketTimes.closeLate();
+          WaitGate.closeLate();
           long now = System.nanoTime();
           if (now - round >= ROUND) {
             round = now;

@@ -1,7 +1,7 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.hook.Bound.Point;
 import java.util.Optional;
 import net.bytebuddy.asm.Advice.OnMethodExit;
@@ -13,6 +13,6 @@ public final class HttpReadLimit {
 
   @OnMethodExit(suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Return(readOnly = false) Optional<?> set) {
-    set = SocketTimes.optional(point, Timeout.READ, set);
+    set = WaitGate.optional(point, Timeout.READ, set);
   }
 }

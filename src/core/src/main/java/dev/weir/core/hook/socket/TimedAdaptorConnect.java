@@ -1,8 +1,8 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
 import dev.weir.bootstrap.Wait;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.Enter;
@@ -16,7 +16,7 @@ public final class TimedAdaptorConnect {
 
   @OnMethodEnter(suppress = Throwable.class)
   static Wait enter(@Point int point, @Argument(value = 1, readOnly = false) long limit) {
-    Wait wait = SocketTimes.begin(point, Timeout.CONNECT, limit != Long.MAX_VALUE);
+    Wait wait = WaitGate.begin(point, Timeout.CONNECT, limit != Long.MAX_VALUE);
     if (wait != null && wait.millis > 0) {
       limit = wait.nanos;
     }
@@ -26,7 +26,7 @@ public final class TimedAdaptorConnect {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(@Enter Wait wait, @Thrown(readOnly = false) Throwable thrown) {
     if (wait != null) {
-      thrown = SocketTimes.end(wait, thrown);
+      thrown = WaitGate.end(wait, thrown);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
 import dev.weir.bootstrap.Wait;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.Enter;
@@ -18,7 +18,7 @@ public final class TimedAdaptorRead {
 
   @OnMethodEnter(suppress = Throwable.class)
   static Wait enter(@Point int point, @Argument(value = 3, readOnly = false) long limit) {
-    Wait wait = SocketTimes.begin(point, Timeout.READ, limit != 0);
+    Wait wait = WaitGate.begin(point, Timeout.READ, limit != 0);
     if (wait != null && wait.millis > 0) {
       limit = wait.nanos;
     }
@@ -28,7 +28,7 @@ public final class TimedAdaptorRead {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(@Enter Wait wait, @Thrown(readOnly = false) Throwable thrown) {
     if (wait != null) {
-      thrown = SocketTimes.end(wait, thrown);
+      thrown = WaitGate.end(wait, thrown);
     }
   }
 }

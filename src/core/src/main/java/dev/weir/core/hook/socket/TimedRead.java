@@ -1,8 +1,8 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Timeout;
 import dev.weir.bootstrap.Wait;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.FieldValue;
@@ -20,7 +20,7 @@ public final class TimedRead {
   @OnMethodEnter(suppress = Throwable.class)
   static Wait enter(
       @Point int point, @FieldValue(value = "timeout", readOnly = false) int timeout) {
-    Wait wait = SocketTimes.begin(point, Timeout.READ, timeout != 0);
+    Wait wait = WaitGate.begin(point, Timeout.READ, timeout != 0);
     if (wait != null) {
       timeout = wait.millis;
     }
@@ -36,7 +36,7 @@ public final class TimedRead {
       if (timeout == wait.millis) {
         timeout = 0;
       }
-      thrown = SocketTimes.end(wait, thrown);
+      thrown = WaitGate.end(wait, thrown);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.SocketTimes;
 import dev.weir.bootstrap.Wait;
+import dev.weir.bootstrap.WaitGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Enter;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
@@ -17,13 +17,13 @@ public final class WatchedConnect {
 
   @OnMethodEnter(suppress = Throwable.class)
   static Wait enter(@Point int point, @This Object channel) {
-    return SocketTimes.watch(point, channel);
+    return WaitGate.watch(point, channel);
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(@Enter Wait wait, @Thrown(readOnly = false) Throwable thrown) {
     if (wait != null) {
-      thrown = SocketTimes.end(wait, thrown);
+      thrown = WaitGate.end(wait, thrown);
     }
   }
 }

@@ -119,7 +119,8 @@ public final class PathRules extends Paths {
     try {
       int fd = Unix.name(Path.of("/proc/self/fd"), true);
       try {
-        judge(Words.IO, "/proc/self/fd", Path.of("/proc"), false);
+        exempt.reads(Unix.truth(fd).toString());
+        PathLimit.matching(deny, "/", "/");
         Unix.mode(fd);
         Pinned.paths(
                 new Held(Unix.name(Path.of("/"), true), Path.of("/")), Path.of("/"), null, null)
@@ -132,7 +133,7 @@ public final class PathRules extends Paths {
     } catch (Throwable t) {
       Unix.errno(t);
       Unix.words(t);
-      Unix.asIo(t, Path.of("/"));
+      Unix.asIo(t, Path.of("/"), null);
     }
   }
 
@@ -235,11 +236,13 @@ public final class PathRules extends Paths {
     if (real.endsWith(DELETED)) { // the kernel's remark on what has been removed meanwhile
       real = real.substring(0, real.length() - DELETED.length());
     }
+    boolean needed = !writes && exempt.reads(real);
     PathLimit denied = PathLimit.matching(deny, real, given);
-    if (denied != null) {
+    // Who denies /etc does not mean the JDK's own files there; who denies /proc means it.
+    if (denied != null && (!needed || real.startsWith("/proc/") || real.startsWith("/sys/"))) {
       return exempt.byCaller(given) ? null : denied.refuse(words, given);
     }
-    if (roots == null || roots.cover(truth) || (writes ? isSink(real) : exempt.reads(real))) {
+    if (roots == null || roots.cover(truth) || (writes ? isSink(real) : needed)) {
       return null;
     }
     return exempt.byCaller(given) ? null : outside.refuse(words, given, DENIED);
@@ -285,7 +288,7 @@ public final class PathRules extends Paths {
   @Override
   protected Pin channel(HookPoint point, int dir, Path path, Object flags, int mode)
       throws Throwable {
-    if (!enforce) {
+    if (!enforce || isNowhere(dir, path)) {
       return null;
     }
     Path at = at(dir, path);
@@ -329,6 +332,9 @@ public final class PathRules extends Paths {
       HookPoint point, int dir, Path first, int otherDir, Path second, Object options)
       throws Throwable {
     Use use = use(point);
+    if (isNowhere(dir, first) || second != null && isNowhere(otherDir, second)) {
+      return null;
+    }
     boolean keep = !enforce;
     Path from = at(dir, first);
     Path to = second == null ? null : at(otherDir, second);
@@ -353,8 +359,13 @@ public final class PathRules extends Paths {
       if (Unix.errno(t) == 0) {
         throw t;
       }
-      // As the call would fail; observing, it does so itself.
-      return keep ? null : Pinned.refused(Unix.asIo(t, held == null ? first : second));
+      if (keep) {
+        return null;
+      }
+      // As the call would fail: a copy names one of its paths, the others both.
+      boolean both = to != null && use != Use.COPY;
+      return Pinned.refused(
+          Unix.asIo(t, both || held == null ? first : second, both ? second : null));
     }
     if (keep || held == null || to != null && other == null) {
       if (held != null) {
@@ -481,6 +492,11 @@ public final class PathRules extends Paths {
   private static Path parent(Path path) {
     Path parent = path.getParent();
     return parent == null ? Path.of("") : parent;
+  }
+
+  /** Relative to an open directory, an empty path is none: the system says so. */
+  private static boolean isNowhere(int dir, Path path) {
+    return dir >= 0 && path.toString().isEmpty();
   }
 
   private static Path at(int dir, Path path) {

@@ -66,6 +66,7 @@ final class Unix {
       Class<?> constants = Class.forName("sun.nio.fs.UnixConstants", true, null);
       Class<?> flags = Class.forName("sun.nio.fs.UnixChannelFactory$Flags", true, null);
       Lookup lookup = MethodHandles.privateLookupIn(dispatcher, MethodHandles.lookup());
+      Lookup inside = MethodHandles.privateLookupIn(exception, MethodHandles.lookup());
       OPEN =
           lookup
               .findStatic(
@@ -106,10 +107,14 @@ final class Unix {
               .findVirtual(exception, "errorString", MethodType.methodType(String.class))
               .asType(MethodType.methodType(String.class, Throwable.class));
       AS_IO =
-          lookup
+          inside
               .findVirtual(
-                  exception, "asIOException", MethodType.methodType(IOException.class, path))
-              .asType(MethodType.methodType(IOException.class, Throwable.class, Path.class));
+                  exception,
+                  "translateToIOException",
+                  MethodType.methodType(IOException.class, String.class, String.class))
+              .asType(
+                  MethodType.methodType(
+                      IOException.class, Throwable.class, String.class, String.class));
       MethodType flag = MethodType.methodType(boolean.class, Object.class);
       CREATE = lookup.findGetter(flags, "create", boolean.class).asType(flag);
       CREATE_NEW = lookup.findGetter(flags, "createNew", boolean.class).asType(flag);
@@ -206,10 +211,11 @@ final class Unix {
     }
   }
 
-  /** As {@code java.nio.file} would have it. */
-  static IOException asIo(Throwable thrown, Path path) {
+  /** As {@code java.nio.file} would have it; {@code other} may be null. */
+  static IOException asIo(Throwable thrown, Path path, Path other) {
     try {
-      return (IOException) AS_IO.invokeExact(thrown, path);
+      String text = other == null ? null : other.toString();
+      return (IOException) AS_IO.invokeExact(thrown, path.toString(), text);
     } catch (Throwable t) {
       return new IOException(thrown);
     }

@@ -11,11 +11,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Timeouts of sockets where the application has set none: before a call it is told how long to
  * wait, in the JDK's own way, and after it who has ended it. As fail-open as {@link Gate}.
  */
-public final class SocketTimes {
+public final class WaitGate {
   /** Blocking connects of channels, which know no timeout, and when each has to end. */
   private static final ConcurrentLinkedQueue<Watched> WATCHED = new ConcurrentLinkedQueue<>();
 
-  private SocketTimes() {}
+  private WaitGate() {}
 
   /**
    * Before a call that waits.

@@ -1,0 +1,43 @@
+package dev.weir.core.limit.path;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+
+/**
+ * Which file it is, beyond its name: device and inode, and where the JDK tells it the time of its
+ * birth, for the number of a file that is gone is given out again.
+ *
+ * @param place its real path, when it was made
+ * @param key device and inode
+ * @param born null before JDK 22, which gives the time of the last change for it
+ */
+record Identity(Path place, Object key, FileTime born) {
+  private static final boolean TELLS_BIRTH = Runtime.version().feature() >= 22;
+
+  /** Of what bears the name now; a link is itself. */
+  static Identity of(Object path) throws IOException {
+    Path given = path instanceof File ? ((File) path).toPath() : (Path) path;
+    Path absolute = given.toAbsolutePath();
+    Path place = absolute.getParent().toRealPath().resolve(absolute.getFileName());
+    return of(place, place);
+  }
+
+  private static Identity of(Path place, Path look) throws IOException {
+    BasicFileAttributes now = attributes(look);
+    return new Identity(place, now.fileKey(), TELLS_BIRTH ? now.creationTime() : null);
+  }
+
+  static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether {@code name}, another name of the same place, is still the same file. */
+  boolean isAt(Path name) throws IOException {
+    return equals(of(place, name));
+  }
+}
