@@ -37,7 +37,7 @@ class AcceptedIT {
     return all;
   }
 
-  private static Fork start(Jdks.Jdk jdk, String server, String... policy) throws Exception {
+  static Fork start(Jdks.Jdk jdk, String server, String... policy) throws Exception {
     Fork.Builder builder = Fork.on(jdk).agent(policy).jvm("-Xverify:all");
     if (!server.equals("jdk") && !server.startsWith("org.")) {
       return builder.start(Server.class, server);
@@ -161,7 +161,7 @@ class AcceptedIT {
     }
   }
 
-  private static int accepted(Fork fork) throws Exception {
+  static int accepted(Fork fork) throws Exception {
     int accepted = 0;
     for (JsonElement one : fork.json("/handles?stacks=false").getAsJsonArray("open")) {
       JsonElement direction = one.getAsJsonObject().get("direction");

@@ -78,6 +78,10 @@ public final class Gate {
     load(
         "SocketHandle",
         "SocketGate",
+        "WaitGate",
+        "WaitGate$Watched",
+        "Timeout",
+        "Wait",
         "Addresses",
         "PipeHandle",
         "ChildProcess",
@@ -166,15 +170,6 @@ public final class Gate {
   /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
   static Rules asked() {
     return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
-  }
-
-  /** The rules in force, whoever asks; null for none. */
-  static Rules inForce() {
-    return rules;
-  }
-
-  static HookPoint point(int id) {
-    return points[id];
   }
 
   private static void take(Rules now, Handle handle) {

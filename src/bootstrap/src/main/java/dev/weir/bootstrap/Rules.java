@@ -51,6 +51,14 @@ public abstract class Rules {
   public abstract Throwable connect(HookPoint point, Object address, int port);
 
   /**
+   * How long a call may wait where the application has set no limit.
+   *
+   * @param what {@link Timeout#CONNECT} and so on
+   * @return null for no limit
+   */
+  public abstract Timeout timeout(int what);
+
+  /**
    * When a connection has been accepted, and before anybody has it; as {@link #admit}. There is no
    * exception for it: an acceptor's loop would end.
    *

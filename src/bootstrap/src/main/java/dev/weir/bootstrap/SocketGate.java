@@ -3,6 +3,7 @@ package dev.weir.bootstrap;
 import java.io.FileDescriptor;
 import java.net.DatagramPacket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 
 /**
  * What woven methods ask of connections that are accepted. As fail-open as {@link Gate}: what goes
@@ -26,6 +27,63 @@ public final class SocketGate {
   public static int accepted(
       FileDescriptor fresh, SocketAddress[] from, int n, FileDescriptor listener, int point) {
     return n > 0 && tooMany(point, listener, fresh, from[0]) ? UNAVAILABLE : n;
+  }
+
+  /**
+   * After a read: null, or what to throw in its place. An end that Weir has made is no end of the
+   * data.
+   *
+   * @param n bytes; -1 at the end
+   */
+  public static Throwable read(int point, FileDescriptor fd, long n) {
+    try {
+      SocketHandle its = of(fd);
+      if (its == null) {
+        return null;
+      }
+      if (its.cut() != null) {
+        return new SocketException(its.cut());
+      }
+      if (n > 0) {
+        Gate.point(point).seen();
+        its.moved(true);
+      }
+      return null;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** After a write of {@code n} bytes. */
+  public static void wrote(int point, FileDescriptor fd, long n) {
+    try {
+      SocketHandle its = n > 0 ? of(fd) : null;
+      if (its != null) {
+        Gate.point(point).seen();
+        its.moved(false);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  private static SocketHandle of(FileDescriptor fd) {
+    Handle handle = Ledger.get(Descriptors.number(fd));
+    return handle instanceof SocketHandle && handle.refersTo(fd) ? (SocketHandle) handle : null;
+  }
+
+  /** By which object the socket of this descriptor is closed. The reference is weak. */
+  public static void closedBy(int point, Object owner, int fd, Object object) {
+    try {
+      Handle handle = Ledger.get(fd);
+      if (handle instanceof SocketHandle && handle.refersTo(owner) && !handle.own()) {
+        Gate.point(point).seen();
+        ((SocketHandle) handle).closedBy(object);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
   }
 
   /** Before a datagram is sent: null, or the exception to throw. */
@@ -102,10 +160,10 @@ public final class SocketGate {
 
   /** A handle is known to be an accepted connection's; rules may be put in force just now. */
   static void known(SocketHandle socket) {
-    Rules its = Gate.inForce();
+    Rules its = Gate.rules();
     while (its != null) {
       its.accepted(socket);
-      Rules now = Gate.inForce();
+      Rules now = Gate.rules();
       if (now == its) {
         return;
       }

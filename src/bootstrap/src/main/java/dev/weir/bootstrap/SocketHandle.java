@@ -1,6 +1,7 @@
 package dev.weir.bootstrap;
 
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -37,6 +38,26 @@ public final class SocketHandle extends Handle {
 
   /** Of an accepted one: the listener that it came by. Of a listener: itself, once it accepts. */
   private volatile Listener listener;
+
+  /** When bytes have last moved, on {@link #TICK}'s clock; 0 for not since somebody looks. */
+  private int moved;
+
+  /** Whether bytes have come, since somebody looks. */
+  private boolean heard;
+
+  /** What closes it, weakly: a channel, a socket's implementation; null while nobody asks. */
+  private volatile WeakReference<Object> closer;
+
+  /** Set once it is to be ended: what its reader is told. */
+  private volatile String cut;
+
+  /** Of {@link #now}: long enough not to be written at each read, short enough for a timeout. */
+  public static final long TICK = 100_000_000L;
+
+  private static final long EPOCH = System.nanoTime() - TICK;
+
+  /** As of {@link #tick}, which a thread of Weir's calls: cheaper than a clock. */
+  private static volatile int now = 1;
 
   SocketHandle(
       Object owner,
@@ -113,6 +134,56 @@ public final class SocketHandle extends Handle {
       return text(address, remotePort, true);
     }
     return local();
+  }
+
+  /** Sets the clock by which bytes move. */
+  public static void tick() {
+    now = (int) ((System.nanoTime() - EPOCH) / TICK);
+  }
+
+  /** When bytes have last moved, on the clock of {@link System#nanoTime()}; 0 for never. */
+  public long movedNanos() {
+    int last = moved;
+    return last == 0 ? 0 : EPOCH + last * TICK;
+  }
+
+  /** Whether bytes have come. */
+  public boolean heard() {
+    return heard;
+  }
+
+  /**
+   * Bytes have moved. Without a fence: who looks may do so a moment later. (Read before written:
+   * the cache line stays shared.)
+   */
+  void moved(boolean in) {
+    int tick = now;
+    if (moved != tick) {
+      moved = tick;
+    }
+    if (in && !heard) {
+      heard = true;
+    }
+  }
+
+  void closedBy(Object object) {
+    closer = new WeakReference<>(object);
+  }
+
+  /** What closes it; null if it is not known, or is gone. */
+  public Object closer() {
+    WeakReference<Object> its = closer;
+    return its == null ? null : its.get();
+  }
+
+  /** It is about to be ended: whoever reads from now on gets this as a SocketException. */
+  public void cut(String message) {
+    cut = message;
+  }
+
+  /** See {@link #cut(String)}; null if it is not. */
+  public String cut() {
+    return cut;
   }
 
   void connected(Object address, int port) {

@@ -54,6 +54,11 @@ class TestRules extends Rules {
   }
 
   @Override
+  public Timeout timeout(int what) {
+    return null;
+  }
+
+  @Override
   public Charge accept(HookPoint point, SocketHandle by, Object address) {
     budget.take();
     return charge;

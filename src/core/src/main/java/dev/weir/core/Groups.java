@@ -23,7 +23,14 @@ final class Groups {
     if (InForce.limitsWrites(policy)) {
       groups.add(Group.WRITES);
     }
-    Policy.Sockets sockets = policy.sockets();
+    sockets(policy.sockets(), groups);
+    if (!policy.leaks().closeOverdue().isEmpty()) {
+      groups.add(Group.CLOSERS);
+    }
+    return groups;
+  }
+
+  private static void sockets(Policy.Sockets sockets, Set<Group> groups) {
     if (sockets.maxOpen() != null
         || sockets.maxConnections() != null
         || sockets.maxConnectionsPerListener() > 0
@@ -33,6 +40,14 @@ final class Groups {
     if (sockets.allowConnect() != null) {
       groups.add(Group.DATAGRAMS);
     }
-    return groups;
+    if (sockets.connectTimeout() != null
+        || sockets.acceptTimeout() != null
+        || sockets.readTimeout() != null) {
+      groups.add(Group.TIMES);
+    }
+    if (sockets.firstByteTimeout() != null || sockets.idleTimeout() != null) {
+      groups.add(Group.TRAFFIC);
+      groups.add(Group.CLOSERS);
+    }
   }
 }

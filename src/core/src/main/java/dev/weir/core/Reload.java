@@ -16,6 +16,7 @@ import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.lang.instrument.Instrumentation;
@@ -34,6 +35,7 @@ final class Reload implements PolicyWatch.Listener {
   private final Sites sites;
   private final Evidence evidence;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
   private final Watchdog watchdog;
   private final Mask mask;
   private InForce rules;
@@ -46,6 +48,7 @@ final class Reload implements PolicyWatch.Listener {
       Sites sites,
       Evidence evidence,
       Sweeper sweeper,
+      SocketCloser closer,
       Watchdog watchdog,
       Mask mask) {
     this.status = status;
@@ -55,6 +58,7 @@ final class Reload implements PolicyWatch.Listener {
     this.sites = sites;
     this.evidence = evidence;
     this.sweeper = sweeper;
+    this.closer = closer;
     this.watchdog = watchdog;
     this.mask = mask;
   }
@@ -73,6 +77,7 @@ final class Reload implements PolicyWatch.Listener {
       Stacks.configure(leaks.stackDepth(), leaks.stackBudget());
     }
     evidence.maxAge(leaks.maxAge());
+    closer.rules(next);
     sweeper.temp(next.temp());
     watchdog.policy(policy.processes());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());

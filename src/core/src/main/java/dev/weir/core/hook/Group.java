@@ -17,5 +17,7 @@ public enum Group {
   /** Timeouts of sockets where the application has set none. */
   TIMES,
   /** When something has last moved on a connection. */
-  TRAFFIC
+  TRAFFIC,
+  /** By which object a socket is closed. */
+  CLOSERS
 }

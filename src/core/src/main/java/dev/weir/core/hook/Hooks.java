@@ -32,7 +32,17 @@ import dev.weir.core.hook.file.Writes;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
 import dev.weir.core.hook.socket.Accepting;
+import dev.weir.core.hook.socket.HttpConnectLimit;
+import dev.weir.core.hook.socket.HttpReadLimit;
+import dev.weir.core.hook.socket.Received;
 import dev.weir.core.hook.socket.Sending;
+import dev.weir.core.hook.socket.Sent;
+import dev.weir.core.hook.socket.TimedAccept;
+import dev.weir.core.hook.socket.TimedAdaptorConnect;
+import dev.weir.core.hook.socket.TimedAdaptorRead;
+import dev.weir.core.hook.socket.TimedConnect;
+import dev.weir.core.hook.socket.TimedRead;
+import dev.weir.core.hook.socket.WatchedConnect;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -85,6 +95,9 @@ import java.util.List;
 public final class Hooks {
   /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
   private static final String CLOSE = "close(2) of channels";
+
+  /** Bytes that go from a file to a socket without being read: 17 and 25 name it differently. */
+  private static final String SENDFILE = "sendfile(2) to sockets";
 
   /** The "dispatcher" under the channels of files: one class on newer JDKs, another on older. */
   private static final String READ_BYTES = "read(2) of channels";
@@ -148,6 +161,44 @@ public final class Hooks {
               .shownAs("java.nio.file.Files")
               .special("create(Path,String,String,boolean,..)", null, "return", Made.class),
           row("sun.nio.ch.NioSocketImpl")
+              .group(Group.CLOSERS)
+              .closer("create(boolean)", "fd", "this")
+              .closer("accept(SocketImpl)", "arg0.fd", "arg0"),
+          row("sun.nio.ch.SocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.DatagramChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.AsynchronousSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(AsynchronousChannelGroupImpl,..)", "fd", "this"),
+          row("sun.nio.ch.AsynchronousServerSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(AsynchronousChannelGroupImpl)", "fd", "this"),
+          row("sun.nio.ch.SocketDispatcher")
+              .group(Group.TRAFFIC)
+              .special("read(FileDescriptor,long,int)", null, "", Received.class)
+              .special("readv(FileDescriptor,long,int)", null, "", Received.class)
+              .special("write(FileDescriptor,long,int)", null, "arg0", Sent.class)
+              .special("writev(FileDescriptor,long,int)", null, "arg0", Sent.class),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SENDFILE)
+              .group(Group.TRAFFIC)
+              .special(
+                  "transferToDirectlyInternal(long,int,WritableByteChannel,FileDescriptor)",
+                  null,
+                  "arg3",
+                  Sent.class),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SENDFILE)
+              .group(Group.TRAFFIC)
+              .special(
+                  "transferToFileDescriptor(long,int,FileDescriptor)", null, "arg2", Sent.class),
+          row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.Socket")
               .opened("create(boolean)", SOCKET, "", BOTH, "fd")
               .failing("accept(SocketImpl)")
@@ -188,6 +239,18 @@ public final class Hooks {
               .group(Group.CONNECTIONS)
               .calling("implAccept(Object,CompletionHandler)", SOCKET)
               .calling("onEvent(int,boolean)", SOCKET),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.Socket")
+              .group(Group.TIMES)
+              .special("connect(SocketAddress,int)", null, "", TimedConnect.class)
+              .special("accept(SocketImpl)", null, "", TimedAccept.class)
+              .special("read(byte[],int,int)", null, "", TimedRead.class),
+          row("sun.nio.ch.SocketChannelImpl")
+              .shownAs("java.nio.channels.SocketChannel")
+              .group(Group.TIMES)
+              .special("connect(SocketAddress)", null, "", WatchedConnect.class)
+              .special("blockingConnect(SocketAddress,long)", null, "", TimedAdaptorConnect.class)
+              .special("blockingRead(byte[],int,int,long)", null, "", TimedAdaptorRead.class),
           row("sun.nio.ch.DatagramChannelImpl")
               .group(Group.DATAGRAMS)
               .special("send(ByteBuffer,SocketAddress)", null, "arg1", Sending.class),
@@ -351,12 +414,26 @@ public final class Hooks {
                   "arg3"));
 
   /** Woven when the library is loaded, if it ever is. */
-  public static final List<Row> LIBRARIES = NettyHooks.ALL;
+  public static final List<Row> LIBRARIES = libraries();
 
   /** Woven when the policy first has a rule on paths. */
   public static final List<Row> PATHS = PathHooks.ALL;
 
   public static final List<Row> ALL = all();
+
+  /** Netty, and the JDK's HTTP client, which is the platform loader's (17 and 25). */
+  private static List<Row> libraries() {
+    List<Row> libraries = new ArrayList<>(NettyHooks.ALL);
+    libraries.add(
+        row("jdk.internal.net.http.HttpClientImpl")
+            .group(Group.TIMES)
+            .special("connectTimeout()", null, "", HttpConnectLimit.class));
+    libraries.add(
+        row("jdk.internal.net.http.HttpRequestImpl")
+            .group(Group.TIMES)
+            .special("timeout()", null, "", HttpReadLimit.class));
+    return List.copyOf(libraries);
+  }
 
   private static List<Row> all() {
     List<Row> all = new ArrayList<>(JDK);

@@ -2,6 +2,7 @@ package dev.weir.core.hook;
 
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.core.hook.socket.Closer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,6 +193,14 @@ public final class Row {
   Row refused(String method, Kind kind, Words words, String target, Class<?> advice) {
     points.add(new Point(this, advice, method, kind, words, target, "", null, List.of(), group));
     return this;
+  }
+
+  /**
+   * On normal return of {@code method}, what has this descriptor is closed by this object. To be
+   * listed before the {@link #opened} of the same method, which then comes first.
+   */
+  Row closer(String method, String descriptor, String object) {
+    return add(Closer.class, method, object, "", descriptor);
   }
 
   /** Where {@code method} calls {@code Net.accept}, the gate is asked about what it has opened. */

@@ -10,6 +10,7 @@ import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
 import dev.weir.bootstrap.SocketHandle;
+import dev.weir.bootstrap.Timeout;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
@@ -33,6 +34,8 @@ public final class InForce extends Rules {
   private final KindCap sockets;
   private final Connections connections;
   private final Peers peers;
+  private final SocketTimeouts timeouts;
+  private final SlowConnections slow;
   private final KindCap mappings;
   private final ProcessCaps processes;
 
@@ -85,6 +88,8 @@ public final class InForce extends Rules {
                     "/handles?kind=socket"),
             before == null ? null : before.connections);
     peers = new Peers(policy.sockets());
+    timeouts = new SocketTimeouts(policy.sockets());
+    slow = new SlowConnections(policy.sockets(), connections);
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -110,6 +115,11 @@ public final class InForce extends Rules {
   /** Whether errors are forced. */
   public boolean forcesErrors() {
     return forced.isOn();
+  }
+
+  /** Which accepted connections are over their time. */
+  public SlowConnections slow() {
+    return slow;
   }
 
   public Policy policy() {
@@ -185,6 +195,11 @@ public final class InForce extends Rules {
     Throwable error =
         forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
     return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Timeout timeout(int what) {
+    return timeouts.of(what);
   }
 
   @Override

@@ -102,7 +102,7 @@ public final class Limit {
   }
 
   /** Counts one that is not refused, without a look at who asked. */
-  void observe(String target) {
+  public void observe(String target) {
     rule.add();
     if (rule.isDue()) {
       Refusals.tell(new Refusals.Refusal(rule, value, target, new Throwable(), advice));

@@ -39,7 +39,7 @@ import net.bytebuddy.pool.TypePool;
  */
 public final class Weaver implements ClassFileTransformer {
   /** Where libraries' names begin; what a shaded copy has before it is looked through. */
-  private static final String[] LIBRARIES = {"io/netty/"};
+  private static final String[] LIBRARIES = {"io/netty/", "jdk/internal/net/http/"};
 
   /** On 17, java.instrument's own native code has room for 32 references: -Xcheck:jni says so. */
   private static final int TOGETHER = 16;
