@@ -83,6 +83,7 @@ public final class Gate {
         "Charge",
         "Meter",
         "ReadGate",
+        "Transfer",
         "WriteGate",
         "TempFile");
     on = true;
@@ -98,7 +99,8 @@ public final class Gate {
     }
   }
 
-  static boolean isOn() {
+  /** Whether events count: from {@link #install} to {@link #off}. */
+  public static boolean isOn() {
     return on;
   }
 
@@ -336,6 +338,10 @@ public final class Gate {
     try {
       if (admitted instanceof Charge) {
         ((Charge) admitted).giveBeyond(null);
+        Rules its = rules;
+        if (its != null) {
+          its.failed(points[point]);
+        }
       }
       if (!on || Thread.currentThread() instanceof AgentThread) {
         return;

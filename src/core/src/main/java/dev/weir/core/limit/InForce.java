@@ -104,14 +104,27 @@ public final class InForce extends Rules {
 
   @Override
   public Object admit(HookPoint point, Object target, int access) {
-    return point.kind().isSocket()
-        ? sockets.admit(point, "")
-        : files.admit(point, String.valueOf(target));
+    if (point.kind().isSocket()) {
+      return sockets.admit(point, "");
+    }
+    String path = String.valueOf(target);
+    Object admitted = files.admit(point, path);
+    if (admitted instanceof Charge && point.kind() == Kind.FILE) {
+      sizes.opening(path, access);
+    }
+    return admitted;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
     return sizes.verify(point, String.valueOf(target), access, fd);
+  }
+
+  @Override
+  public void failed(HookPoint point) {
+    if (point.kind() == Kind.FILE) {
+      sizes.failed();
+    }
   }
 
   @Override
