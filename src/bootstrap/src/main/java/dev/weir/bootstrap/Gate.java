@@ -172,6 +172,15 @@ public final class Gate {
     return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
   }
 
+  /** The rules in force, whoever asks; null for none. */
+  static Rules inForce() {
+    return rules;
+  }
+
+  static HookPoint point(int id) {
+    return points[id];
+  }
+
   private static void take(Rules now, Handle handle) {
     try {
       if (!handle.own()) {

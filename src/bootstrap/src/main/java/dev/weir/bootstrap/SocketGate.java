@@ -221,10 +221,10 @@ public final class SocketGate {
 
   /** A handle is known to be an accepted connection's; rules may be put in force just now. */
   static void known(SocketHandle socket) {
-    Rules its = Gate.rules();
+    Rules its = Gate.inForce();
     while (its != null) {
       its.accepted(socket);
-      Rules now = Gate.rules();
+      Rules now = Gate.inForce();
       if (now == its) {
         return;
       }
