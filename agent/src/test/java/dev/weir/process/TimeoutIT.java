@@ -8,14 +8,18 @@ import com.google.gson.JsonObject;
 import dev.weir.fork.Fork;
 import dev.weir.fork.Jdks;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,7 +27,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A child that is over its time ends, with all that it has started, and leaves nothing behind. */
 class TimeoutIT {
   private static final String SECRET = "s3cr3t-31";
+  private static final Set<ProcessHandle> STARTED = ConcurrentHashMap.newKeySet();
   private static final String DEAF = "trap '' TERM; ";
+
+  /** The JVM is killed at the end of a test; what it had spared would stay. */
+  @AfterEach
+  void endAll() {
+    STARTED.forEach(ProcessHandle::destroyForcibly);
+    STARTED.clear();
+  }
 
   /** Each JDK, and who reads: platform threads, virtual ones where there are some. */
   static Stream<Arguments> readers() throws IOException {
@@ -44,22 +56,24 @@ class TimeoutIT {
             .agent(policy)
             .start(Starter.class, threads);
     fork.line("ready");
+    fork.endpoint(); // what is over its time is not, before it can be asked for
     return fork;
   }
 
   @ParameterizedTest
   @MethodSource("readers")
   void oneThatNeverWritesIsEndedByTerm(Jdks.Jdk jdk, String threads) throws Exception {
-    try (Fork fork = fork(jdk, threads, "processes.timeout=2s")) {
+    try (Fork fork = fork(jdk, threads, "processes.timeout=4s")) {
       String pid = start(fork, "sh", "-c", "sleep 600; :", "--password=" + SECRET);
-      assertThat(child(fork, pid).get("deadline_seconds").getAsDouble()).isBetween(0.0, 2.0);
+      assertThat(child(fork, pid).get("deadline_seconds").getAsDouble()).isBetween(0.0, 4.0);
       ends(fork, pid, 143);
-      assertThat(killed(fork, "timeout")).isOne();
-      assertThat(fork.metric("weir_processes_ended_total{outcome=\"signal\"}")).isOne();
+      eventually(() -> assertThat(killed(fork, "timeout")).isOne());
+      eventually(
+          () -> assertThat(fork.metric("weir_processes_ended_total{outcome=\"signal\"}")).isOne());
       JsonObject ended = ended(fork).get(0).getAsJsonObject();
       assertThat(ended.get("killed").getAsString()).isEqualTo("timeout");
       assertThat(ended.get("exit_code").getAsInt()).isEqualTo(143);
-      fork.awaitError("processes.timeout 2s: process " + pid + " (sh -c sleep 600; :");
+      fork.awaitError("processes.timeout 4s: process " + pid + " (sh -c sleep 600; :");
       assertThat(fork.err())
           .contains("--password=***), started by dev.weir.process.Starter.start(Starter.java:")
           .contains("it and 1 other gets TERM, after 0.5s KILL")
@@ -74,7 +88,7 @@ class TimeoutIT {
     try (Fork fork = fork(jdk, threads, "processes.timeout=1s")) {
       String pid = start(fork, "sh", "-c", DEAF + "while :; do sleep 0.1; done");
       ends(fork, pid, 137);
-      assertThat(killed(fork, "timeout")).isOne();
+      eventually(() -> assertThat(killed(fork, "timeout")).isOne());
       nothingIsLeft(fork);
     }
   }
@@ -85,8 +99,8 @@ class TimeoutIT {
     try (Fork fork = fork(jdk, threads, "processes.timeout=1s")) {
       String pid =
           start(fork, "sh", "-c", "trap 'echo bye; exit 3' TERM; while :; do sleep 0.1; done");
-      assertThat(fork.line("said " + pid + " ")).isEqualTo("bye");
-      ends(fork, pid, 3);
+      assertThat(List.of(fork.line(), fork.line(), fork.line()))
+          .containsExactlyInAnyOrder("said " + pid + " bye", "end " + pid, "exited " + pid + " 3");
       assertThat(ended(fork).get(0).getAsJsonObject().get("killed").getAsString())
           .isEqualTo("timeout");
     }
@@ -101,7 +115,7 @@ class TimeoutIT {
       String grandchild = fork.line("said " + pid + " ");
       ends(fork, pid, 143);
       gone(grandchild);
-      assertThat(killed(fork, "timeout")).isOne();
+      eventually(() -> assertThat(killed(fork, "timeout")).isOne());
       assertThat(killed(fork, "orphan")).isZero();
       nothingIsLeft(fork);
     }
@@ -117,7 +131,7 @@ class TimeoutIT {
       String orphan = fork.line("said " + pid + " ");
       ends(fork, pid, 143);
       gone(orphan);
-      assertThat(killed(fork, "timeout")).isOne();
+      eventually(() -> assertThat(killed(fork, "timeout")).isOne());
       eventually(() -> assertThat(killed(fork, "orphan")).isOne());
       nothingIsLeft(fork);
     }
@@ -163,7 +177,7 @@ class TimeoutIT {
         String line = fork.line();
         assertThat(expected.remove(line)).as(line).isTrue();
       }
-      assertThat(killed(fork, "timeout")).isEqualTo(count);
+      eventually(() -> assertThat(killed(fork, "timeout")).isEqualTo(count));
       nothingIsLeft(fork);
     }
   }
@@ -171,17 +185,15 @@ class TimeoutIT {
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")
   void aRuleOfItsOwn(Jdks.Jdk jdk) throws Exception {
-    try (Fork fork =
-        fork(
-            jdk,
-            "platform",
-            "processes.timeout=1s",
-            "processes.rules=[{command: sleep, timeout: 600s}]")) {
+    Path policy = Files.createTempFile("weir", ".yml");
+    Files.writeString(
+        policy, "processes: { timeout: 1s, rules: [{ command: sleep, timeout: 600s }] }\n");
+    try (Fork fork = fork(jdk, "platform", "config=" + policy)) {
       String spared = start(fork, "sleep", "600");
       String pid = start(fork, "sh", "-c", "sleep 600; :");
       ends(fork, pid, 143);
       assertThat(child(fork, spared).get("deadline_seconds").getAsDouble()).isGreaterThan(300);
-      assertThat(killed(fork, "timeout")).isOne();
+      eventually(() -> assertThat(killed(fork, "timeout")).isOne());
     }
   }
 
@@ -193,7 +205,7 @@ class TimeoutIT {
       // One line: tail keeps all of it; then it waits for somebody to read, and nobody does.
       String pid = silent(fork, "sh", "-c", "head -c 100000000 /dev/zero | tail; :");
       assertThat(fork.line("exited " + pid)).isEqualTo(" 143");
-      assertThat(killed(fork, "memory")).isOne();
+      eventually(() -> assertThat(killed(fork, "memory")).isOne());
       eventually(
           () ->
               assertThat(ended(fork).get(0).getAsJsonObject().get("killed").getAsString())
@@ -214,7 +226,7 @@ class TimeoutIT {
             "processes.timeout=500ms",
             "processes.max-memory=10KiB")) {
       String pid = start(fork, "sleep", "600");
-      String orphaned = start(fork, "sh", "-c", "sleep 600 & exit 0");
+      String orphaned = start(fork, "sh", "-c", "sleep 30 & exit 0");
       String refusals = "weir_refusals_total{mode=\"observe\",rule=\"processes.";
       eventually(() -> assertThat(fork.metric(refusals + "timeout\"}")).isEqualTo(2));
       eventually(() -> assertThat(fork.metric(refusals + "max-memory\"}")).isEqualTo(1));
@@ -244,9 +256,9 @@ class TimeoutIT {
           JsonObject handles = fork.json("/handles");
           assertThat(handles.getAsJsonArray("processes")).isEmpty();
           assertThat(fork.json("/handles?kind=pipe").getAsJsonArray("open")).isEmpty();
-          assertThat(handles.getAsJsonObject("fds").get("untracked").getAsInt())
-              .as(handles.get("untracked").toString())
-              .isLessThanOrEqualTo(5);
+          for (JsonElement one : handles.getAsJsonArray("untracked")) {
+            assertThat(one.getAsJsonObject().has("what")).as(one.toString()).isTrue();
+          }
           assertThat(fork.metric("weir_processes_running")).isZero();
           assertThat(fork.metric("weir_pipes_orphaned")).isZero();
           assertThat(fork.metric("weir_agent_errors_total")).isZero();
@@ -255,7 +267,12 @@ class TimeoutIT {
 
   static String start(Fork fork, String... command) throws Exception {
     fork.say("start\t" + String.join("\t", command));
-    return fork.line("child ");
+    return remember(fork.line("child "));
+  }
+
+  static String remember(String pid) {
+    ProcessHandle.of(Long.parseLong(pid)).ifPresent(STARTED::add);
+    return pid;
   }
 
   private static String silent(Fork fork, String... command) throws Exception {

@@ -18,6 +18,14 @@ public final class Addresses {
 
   private Addresses() {}
 
+  /**
+   * The name that the application gave when it made the address, or null. Never one from a look-up
+   * of the address, which whoever holds it may choose.
+   */
+  public static String name(InetAddress address) {
+    return ACCESS.getOriginalHostName(address);
+  }
+
   /** The four bytes in network order. */
   public static int value(Inet4Address address) {
     return ACCESS.addressValue(address);

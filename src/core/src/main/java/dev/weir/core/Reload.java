@@ -20,6 +20,7 @@ import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,8 +83,12 @@ final class Reload implements PolicyWatch.Listener {
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();
-    log.info("the policy has changed; in force from now on:");
-    for (String line : Difference.lines(status.inForce(), loaded)) {
+    List<String> lines = Difference.lines(status.inForce(), loaded);
+    log.info(
+        lines.isEmpty()
+            ? "the policy file is valid again, and says what is in force"
+            : "the policy has changed; in force from now on:");
+    for (String line : lines) {
       log.info("  {}", line);
     }
     status.took(loaded);
@@ -105,7 +110,11 @@ final class Reload implements PolicyWatch.Listener {
   @Override
   public void failed(Throwable error) {
     Tally.error(error);
-    log().warn("the policy file could not be looked at: {}", error.toString());
+    log()
+        .warn(
+            "the policy file could not be looked at, or its change not be put in force; what was in"
+                + " force stays, as far as it was not replaced: {}",
+            error.toString());
   }
 
   private static Logger log() {

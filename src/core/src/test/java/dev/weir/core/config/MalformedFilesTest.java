@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -237,7 +238,7 @@ class MalformedFilesTest {
         switch (random.nextInt(4)) {
           case 0 -> name + "x";
           case 1 -> name.substring(0, i) + "_" + name.substring(i);
-          case 2 -> name.toUpperCase(java.util.Locale.ROOT);
+          case 2 -> name.toUpperCase(Locale.ROOT);
           default -> name.substring(0, i) + name.charAt(i) + name.substring(i);
         };
     return at("misspelt", random, place, wrong, "1");

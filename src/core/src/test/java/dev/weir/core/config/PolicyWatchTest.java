@@ -184,6 +184,18 @@ class PolicyWatchTest {
     assertThat(looks(watch, 3)).singleElement().asString().startsWith("invalid: ");
   }
 
+  /** The JVM's or the system's lack of descriptors is no word about the policy. */
+  @Test
+  void withoutADescriptorNothingIsConcluded() {
+    for (String words : List.of("Too many open files", "Too many open files in system")) {
+      assertThat(new YamlFile.Content(null, "cannot be read: f (" + words + ")").noDescriptor())
+          .isTrue();
+    }
+    assertThat(new YamlFile.Content(null, "cannot be read: f (I/O error)").noDescriptor())
+        .isFalse();
+    assertThat(new YamlFile.Content(new byte[0], null).noDescriptor()).isFalse();
+  }
+
   /** By content: the times are equal, and so are the sizes. */
   @Test
   void timesMayLie() throws IOException {

@@ -1,5 +1,6 @@
 package dev.weir.core.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ final class Samples {
 
   /** Every text there is, right or wrong for whatever. */
   static List<String> all() {
-    List<String> all = new java.util.ArrayList<>();
+    List<String> all = new ArrayList<>();
     RIGHT.values().forEach(all::addAll);
     WRONG.values().forEach(all::addAll);
     return all;

@@ -66,7 +66,7 @@ public final class TempRules {
 
   /**
    * What is to be known of a file that has just been made, to delete it later; null if it never
-   * will be. On the application's thread: two or three system calls, and only where the policy
+   * will be. On the application's thread: three or four system calls, and only where the policy
    * deletes temp files; making one costs as much.
    */
   public Object identity(Object path) {
@@ -105,7 +105,7 @@ public final class TempRules {
       if (!truth.equals(parent) || !truth.startsWith(directory) || !file.isAt(name)) {
         return false;
       }
-      if (Identity.attributes(name).isDirectory()) {
+      if (file.directory()) {
         Unix.rmdir(name);
       } else {
         Unix.unlink(name);
