@@ -41,12 +41,4 @@ public final class Addresses {
     }
     return half;
   }
-
-  /**
-   * The name by which the application has had it looked up; null where it gave a number. Never one
-   * that a look-up of the address has found: its answer is whoever's owns the address.
-   */
-  public static String name(InetAddress address) {
-    return ACCESS.getOriginalHostName(address);
-  }
 }
