@@ -289,6 +289,12 @@ public final class Gate {
     return admitted instanceof Throwable ? (Throwable) admitted : null;
   }
 
+  /** What this thread has been admitted to, and opens next. */
+  static void pend(Charge admitted) {
+    drop();
+    PENDING.set(new Pending(admitted));
+  }
+
   /**
    * After the whole open, whether it threw or not. A socket's descriptor is handed out first and
    * its owner is made next: its charge waits for it.
@@ -671,13 +677,14 @@ public final class Gate {
         Handle listener = Ledger.get(by);
         SocketHandle socket = (SocketHandle) handle;
         boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        Listener before = socket.listener();
         socket.accepted(
             address,
             port,
             listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
                 ? (SocketHandle) listener
                 : null);
-        if (!known && !socket.own()) {
+        if ((!known || socket.listener() != before) && !socket.own()) {
           SocketGate.known(socket);
         }
       }

@@ -2,8 +2,10 @@ package dev.weir.bootstrap;
 
 import java.io.FileDescriptor;
 import java.net.DatagramPacket;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 
 /**
  * What woven methods ask of connections that are accepted. As fail-open as {@link Gate}: what goes
@@ -155,6 +157,65 @@ public final class SocketGate {
       }
       Tally.error(t);
       return false;
+    }
+  }
+
+  /**
+   * After Netty's own accept: whether it is to be made once more. What gets in has its handle where
+   * Netty makes a socket of the number, on this thread.
+   *
+   * @param from its length, and then the address as Netty writes it: four bytes or sixteen, more
+   *     behind them
+   * @param number of the connection; negative for none
+   */
+  public static boolean tooMany(
+      int point, Object listener, int listening, byte[] from, int number) {
+    try {
+      Rules its = number < 0 ? null : Gate.asked();
+      if (its == null) {
+        return false;
+      }
+      HookPoint where = Gate.point(point);
+      where.seen();
+      Handle handle = Ledger.get(listening);
+      SocketHandle by =
+          handle instanceof SocketHandle && handle.refersTo(listener)
+              ? (SocketHandle) handle
+              : null;
+      Charge charge = its.accept(where, by, address(from));
+      if (charge == null) {
+        Descriptors.close(number);
+        return true;
+      }
+      Gate.pend(charge);
+      return false;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return false;
+    }
+  }
+
+  /** io.netty.channel.unix.NativeInetAddress (4.1, 4.2): address, scope of IPv6, port. */
+  private static InetAddress address(byte[] from) throws UnknownHostException {
+    int length = from.length == 0 ? 0 : from[0];
+    if (length != 8 && length != 24) {
+      return null;
+    }
+    byte[] address = new byte[length == 8 ? 4 : 16];
+    System.arraycopy(from, 1, address, 0, address.length);
+    return InetAddress.getByAddress(address);
+  }
+
+  /** After bytes have moved by Netty's own call; {@code owner} is Netty's descriptor. */
+  public static void moved(int point, Object owner, int fd, long n, boolean in) {
+    try {
+      Handle handle = n > 0 ? Ledger.get(fd) : null;
+      if (handle instanceof SocketHandle && handle.refersTo(owner)) {
+        Gate.point(point).seen();
+        ((SocketHandle) handle).moved(in);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
     }
   }
 

@@ -420,31 +420,28 @@ public final class Hooks {
                   "arg3"));
 
   /** Woven when the library is loaded, if it ever is. */
-  public static final List<Row> LIBRARIES = libraries();
+  public static final List<Row> LIBRARIES = NettyHooks.ALL;
+
+  /** The JDK's HTTP client, woven when it is loaded: it is the platform loader's (17 and 25). */
+  private static final List<Row> HTTP =
+      List.of(
+          row("jdk.internal.net.http.HttpClientImpl")
+              .group(Group.TIMES)
+              .special("connectTimeout()", null, "", HttpConnectLimit.class),
+          row("jdk.internal.net.http.HttpRequestImpl")
+              .group(Group.TIMES)
+              .special("timeout()", null, "", HttpReadLimit.class));
 
   /** Woven when the policy first has a rule on paths. */
   public static final List<Row> PATHS = PathHooks.ALL;
 
   public static final List<Row> ALL = all();
 
-  /** Netty, and the JDK's HTTP client, which is the platform loader's (17 and 25). */
-  private static List<Row> libraries() {
-    List<Row> libraries = new ArrayList<>(NettyHooks.ALL);
-    libraries.add(
-        row("jdk.internal.net.http.HttpClientImpl")
-            .group(Group.TIMES)
-            .special("connectTimeout()", null, "", HttpConnectLimit.class));
-    libraries.add(
-        row("jdk.internal.net.http.HttpRequestImpl")
-            .group(Group.TIMES)
-            .special("timeout()", null, "", HttpReadLimit.class));
-    return List.copyOf(libraries);
-  }
-
   private static List<Row> all() {
     List<Row> all = new ArrayList<>(JDK);
     all.addAll(PATHS);
     all.addAll(LIBRARIES);
+    all.addAll(HTTP);
     return List.copyOf(all);
   }
 

@@ -203,6 +203,11 @@ public final class Row {
     return add(Closer.class, method, object, "", descriptor);
   }
 
+  /** The same of an advice class of its own, which is told a descriptor. */
+  Row special(String method, Class<?> advice, String descriptor) {
+    return add(advice, method, "", "", descriptor);
+  }
+
   /** Where {@code method} calls {@code Net.accept}, the gate is asked about what it has opened. */
   Row calling(String method, Kind kind) {
     return special(method, kind, "", Calling.class);
