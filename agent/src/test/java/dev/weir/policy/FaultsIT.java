@@ -48,6 +48,9 @@ class FaultsIT {
       port = Integer.parseInt(fork.line("port "));
       assertThat(requests()).containsOnly("200");
       assertThat(requests()).containsOnly("200");
+      // The pages are deleted, and looked after once a second; the directory that they were in
+      // stays.
+      await().atMost(Duration.ofMinutes(1)).until(() -> fork.metric("weir_temp_files") == 1);
       Map<String, Double> before = gauges();
 
       limit("fsize", "1048576");
@@ -67,7 +70,7 @@ class FaultsIT {
       fork.line("answering");
       recovers("a dead peer", before);
 
-      for (String call : List.of("open", "connect", "start", "read", "write")) {
+      for (String call : List.of("open", "connect", "start", "read", "write", "accept")) {
         change(
             CALM + "inject: { enabled: true, seed: 4, rules: [{ on: " + call + ", share: 40% }] }");
         assertThat(requests())

@@ -33,6 +33,9 @@ public final class Gate {
   /** Null in a JVM that serves. */
   private static volatile OpenFault fault;
 
+  /** The rules, while they force errors; null in a JVM that serves. */
+  private static volatile Rules forcing;
+
   private static volatile Thread sweeper;
 
   /** Whether an exhaustion wakes the sweeper; one does, and a storm of them does not. */
@@ -131,6 +134,7 @@ public final class Gate {
     life++;
     rules = null;
     fault = null;
+    forcing = null;
     childListener = null;
     sweeper = null;
     armed = false;
@@ -151,6 +155,7 @@ public final class Gate {
    */
   public static void rules(Rules now) {
     rules = now;
+    forcing = now != null && now.forces() ? now : null;
     if (now == null) {
       return;
     }
@@ -261,6 +266,27 @@ public final class Gate {
         return forced;
       }
       return its.admit(where, target, access(reads, writes));
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** Before an accept: null, or the exception to throw. */
+  public static Throwable accepting(int point) {
+    return force(point, Rules.ACCEPT, null);
+  }
+
+  /** Before a call on what is open: null, or what is to be thrown because errors are forced. */
+  static Throwable force(int point, int call, Handle handle) {
+    Rules its = forcing;
+    if (its == null || !on) {
+      return null;
+    }
+    try {
+      return Thread.currentThread() instanceof AgentThread
+          ? null
+          : its.force(points[point], call, handle);
     } catch (Throwable t) {
       Tally.error(t);
       return null;

@@ -100,6 +100,31 @@ public abstract class Rules {
     return null;
   }
 
+  /** Of {@link #force}. */
+  public static final int READ = 0;
+
+  /** Of {@link #force}. */
+  public static final int WRITE = 1;
+
+  /** Of {@link #force}. */
+  public static final int ACCEPT = 2;
+
+  /** Whether {@link #force} has anything to say: else nobody asks. */
+  protected boolean forces() {
+    return false;
+  }
+
+  /**
+   * Before a call on what is open already, where errors are forced.
+   *
+   * @param call {@link #READ}, {@link #WRITE} or {@link #ACCEPT}
+   * @param handle null where it is not known
+   * @return null, or what to throw
+   */
+  protected Throwable force(HookPoint point, int call, Handle handle) {
+    return null;
+  }
+
   /** Whether {@link #charge} has nothing to do: it has been, or the handle has ended. */
   protected final boolean has(Handle handle) {
     Charge before = handle.charge();

@@ -5,6 +5,7 @@ import dev.weir.core.hook.Group;
 import dev.weir.core.limit.InForce;
 import dev.weir.core.limit.path.PathRules;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Which hooks a policy needs. */
@@ -24,10 +25,25 @@ final class Groups {
       groups.add(Group.WRITES);
     }
     sockets(policy.sockets(), groups);
+    forced(policy.inject(), groups);
     if (!policy.leaks().closeOverdue().isEmpty()) {
       groups.add(Group.CLOSERS);
     }
     return groups;
+  }
+
+  private static void forced(Policy.Inject inject, Set<Group> groups) {
+    for (Policy.InjectRule rule :
+        inject.enabled() ? inject.rules() : List.<Policy.InjectRule>of()) {
+      switch (rule.on()) {
+        case READ -> groups.add(Group.READS);
+        case WRITE -> groups.add(Group.WRITES);
+        case ACCEPT -> groups.add(Group.FORCED);
+        default -> {
+          // Opens, connects and starts have hooks always.
+        }
+      }
+    }
   }
 
   private static void sockets(Policy.Sockets sockets, Set<Group> groups) {

@@ -19,5 +19,7 @@ public enum Group {
   /** When something has last moved on a connection. */
   TRAFFIC,
   /** By which object a socket is closed. */
-  CLOSERS
+  CLOSERS,
+  /** Errors that are forced where nothing else is refused. */
+  FORCED
 }

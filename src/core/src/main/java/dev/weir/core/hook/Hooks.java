@@ -32,6 +32,7 @@ import dev.weir.core.hook.file.Writes;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
 import dev.weir.core.hook.socket.Accepting;
+import dev.weir.core.hook.socket.ForcedAccept;
 import dev.weir.core.hook.socket.HttpConnectLimit;
 import dev.weir.core.hook.socket.HttpReadLimit;
 import dev.weir.core.hook.socket.Received;
@@ -251,6 +252,13 @@ public final class Hooks {
               .special("connect(SocketAddress)", null, "", WatchedConnect.class)
               .special("blockingConnect(SocketAddress,long)", null, "", TimedAdaptorConnect.class)
               .special("blockingRead(byte[],int,int,long)", null, "", TimedAdaptorRead.class),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.ServerSocket")
+              .group(Group.FORCED)
+              .special("accept(SocketImpl)", null, "", ForcedAccept.class),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .group(Group.FORCED)
+              .special("accept()", null, "", ForcedAccept.class),
           row("sun.nio.ch.DatagramChannelImpl")
               .group(Group.DATAGRAMS)
               .special("send(ByteBuffer,SocketAddress)", null, "arg1", Sending.class),

@@ -179,6 +179,21 @@ public final class InForce extends Rules {
     return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
   }
 
+  @Override
+  protected boolean forces() {
+    return forced.isOn();
+  }
+
+  @Override
+  protected Throwable force(HookPoint point, int call, Handle handle) {
+    if (call == ACCEPT) {
+      return forced.before(Call.ACCEPT, Words.SOCKET, null, 0);
+    }
+    return handle.own() || handle.kind().isSocket()
+        ? null
+        : forced.before(call == READ ? Call.READ : Call.WRITE, Words.PLAIN, handle.target());
+  }
+
   /** What becomes of temp files. */
   public TempRules temp() {
     return temp;

@@ -44,6 +44,7 @@ class HooksTest {
           Map.entry("Streamed", Set.of("streaming", "streamed")),
           Map.entry("Calling", Set.of("accepted")),
           Map.entry("Accepting", Set.of("accepted")),
+          Map.entry("ForcedAccept", Set.of("accepting")),
           Map.entry("Sending", Set.of("sending")),
           Map.entry("Received", Set.of("read")),
           Map.entry("Sent", Set.of("wrote")),
