@@ -1,0 +1,184 @@
+package dev.weir.core.limit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
+import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.ReadGate;
+import dev.weir.bootstrap.WriteGate;
+import dev.weir.core.config.PolicyLoader;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import jdk.internal.access.SharedSecrets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Real files, and the gate called as the advice calls it. */
+class FileSizesTest {
+  private static final HookPoint[] POINTS = {
+    new HookPoint(0, "p", "P", Kind.FILE, Words.IO, null),
+  };
+
+  private static final String LIMIT = "File too large: weir files.max-read-size ";
+
+  @TempDir Path dir;
+  private Path file;
+
+  @BeforeEach
+  void install() throws IOException {
+    Gate.install(POINTS);
+    file = Files.write(dir.resolve("file.json"), new byte[4096]);
+  }
+
+  @AfterEach
+  void forget() {
+    Gate.forget();
+  }
+
+  private InForce rules(String policy) throws IOException {
+    Path yaml = Files.writeString(dir.resolve("weir.yml"), policy);
+    var loaded = PolicyLoader.load("config=" + yaml, Map.of(), Map.of());
+    assertThat(loaded.problems()).isEmpty();
+    return new InForce(
+        loaded.policy(), null, handle -> "", 1000, new Needed("/opt/jdk", "/srv/app.jar"));
+  }
+
+  private Throwable open(FileDescriptor fd, int reads, int writes) {
+    Object admitted = Gate.admit(0, file.toString(), reads, writes);
+    int number = SharedSecrets.getJavaIOFileDescriptorAccess().get(fd);
+    return Gate.opened(admitted, 0, fd, file.toString(), reads, writes, number);
+  }
+
+  /** Null, or what a read that gave so many bytes would throw. */
+  private static Throwable read(FileDescriptor fd, long bytes) {
+    Object handle = ReadGate.before(0, fd);
+    return handle == null ? null : ReadGate.read(handle, fd, bytes);
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsRefusedAtTheOpenAndItsDescriptorIsClosed() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 4095 }"));
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(open(in.getFD(), 1, 0))
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessage(file + " (" + LIMIT + "4095)");
+      assertThat(in.getFD().valid()).isFalse();
+    }
+    try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+      assertThat(open(out.getFD(), 0, 1)).as("it is not read").isNull();
+    }
+  }
+
+  @Test
+  void atTheLimitNothingIsRefused() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 4KiB }"));
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+      in.readAllBytes();
+      assertThat(read(in.getFD(), 4096)).isNull();
+      assertThat(read(in.getFD(), -1)).isNull();
+    }
+  }
+
+  @Test
+  void whoReadsASmallFileOverAndOverReadsOn() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 4KiB }"));
+    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+      for (int i = 0; i < 100; i++) {
+        in.seek(0);
+        in.readFully(new byte[4000]);
+        assertThat(read(in.getFD(), 4000)).isNull();
+      }
+      Files.write(file, new byte[5000]);
+      in.readFully(new byte[900]);
+      read(in.getFD(), 900);
+      assertThat(read(in.getFD(), 4000))
+          .as("it has grown")
+          .hasMessage(file + ": " + LIMIT + "4KiB");
+      assertThat(read(in.getFD(), 1)).as("and stays refused").isNotNull();
+    }
+  }
+
+  @Test
+  void aLimitThatIsChangedUnderAnOpenFileCounts() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 1MiB }"));
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+      in.readNBytes(1000);
+      assertThat(read(in.getFD(), 1000)).isNull();
+
+      Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 2000 }"));
+      in.readNBytes(1000);
+      assertThat(read(in.getFD(), 1000)).as("2000 in all").isNull();
+      in.read();
+      assertThat(read(in.getFD(), 1)).hasMessage(file + ": " + LIMIT + "2000");
+
+      Gate.rules(rules("mode: enforce\nfiles: { max-open: 10 }"));
+      assertThat(ReadGate.before(0, in.getFD())).as("no limit any more").isNull();
+    }
+  }
+
+  @Test
+  void observedItIsCountedOnceForEachHandle() throws Exception {
+    Gate.rules(rules("files: { max-read-size: 1000 }"));
+    long before = Refusals.rule("files.max-read-size", "observe").count();
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+      for (int i = 0; i < 10; i++) {
+        assertThat(read(in.getFD(), 900)).isNull();
+      }
+    }
+    assertThat(Refusals.rule("files.max-read-size", "observe").count()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void theFirstRuleThatMatchesDecidesInItsMode() throws Exception {
+    Gate.rules(
+        rules(
+            "mode: enforce\n"
+                + "files:\n"
+                + "  max-read-size: 1MiB\n"
+                + "  rules:\n"
+                + "    - { path: '**/*.json', max-read-size: 1KiB, mode: observe }\n"
+                + "    - { path: '**/*.json', max-read-size: 10 }\n"));
+    long before = Refusals.rule("files.rules[0].max-read-size", "observe").count();
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+    }
+    assertThat(Refusals.rule("files.rules[0].max-read-size", "observe").count())
+        .isEqualTo(before + 1);
+  }
+
+  @Test
+  void aWriteThatWouldMakeItLargerIsRefusedBeforeItIsDone() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-write-size: 4100 }"));
+    try (FileOutputStream out = new FileOutputStream(file.toFile(), true)) {
+      assertThat(open(out.getFD(), 0, 1)).isNull();
+      assertThat(WriteGate.before(0, out.getFD(), 4)).isNull();
+      assertThat(WriteGate.before(0, out.getFD(), 5))
+          .hasMessage(file + ": File too large: weir files.max-write-size 4100");
+    }
+  }
+
+  @Test
+  void valuesAreShownAsThePolicyHasThem() {
+    assertThat(FileSizes.size(10L << 20)).isEqualTo("10MiB");
+    assertThat(FileSizes.size(3L << 40)).isEqualTo("3TiB");
+    assertThat(FileSizes.size(1500)).isEqualTo("1500");
+    assertThat(FileSizes.time(Duration.ofSeconds(90))).isEqualTo("90s");
+    assertThat(FileSizes.time(Duration.ofMillis(1500))).isEqualTo("1500ms");
+  }
+}
