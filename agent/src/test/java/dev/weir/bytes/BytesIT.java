@@ -43,8 +43,40 @@ class BytesIT {
       assertThat(expected).isGreaterThan(100);
       assertThat(refusals(fork, mode, "files.max-read-size")).isEqualTo(expected);
       assertThat(fork.metric("weir_agent_errors_total")).isZero();
-      assertThat(fork.get("/handles")).doesNotContain("weir-reads");
+      assertThat(open(fork)).doesNotContain("weir-reads");
     }
+  }
+
+  static List<Arguments> jdksAndBoth() throws IOException {
+    List<Arguments> all = new ArrayList<>();
+    for (Jdks.Jdk jdk : Jdks.all()) {
+      all.add(Arguments.of(jdk, "enforce"));
+      all.add(Arguments.of(jdk, "observe"));
+    }
+    return all;
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdksAndBoth")
+  void noWayToWriteMakesAFileLargerThanTheLimit(Jdks.Jdk jdk, String mode) throws Exception {
+    try (Fork fork =
+        Fork.on(jdk)
+            .agent("mode=" + mode, "files.max-write-size=" + LIMIT)
+            .jvm("-Xverify:all")
+            .start(WriteTable.class, mode, LIMIT)) {
+      long expected = Long.parseLong(fork.line("expected "));
+      fork.line("done");
+      assertThat(fork.out()).doesNotContain("WRONG");
+      assertThat(expected).isGreaterThan(20);
+      assertThat(refusals(fork, mode, "files.max-write-size")).isEqualTo(expected);
+      assertThat(fork.metric("weir_agent_errors_total")).isZero();
+      assertThat(open(fork)).doesNotContain("weir-writes");
+    }
+  }
+
+  /** What is open, as text. */
+  static String open(Fork fork) throws InterruptedException {
+    return fork.json("/handles?stacks=false").getAsJsonArray("open").toString();
   }
 
   static double refusals(Fork fork, String mode, String rule) throws InterruptedException {

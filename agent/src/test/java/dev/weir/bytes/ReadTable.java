@@ -52,7 +52,8 @@ public final class ReadTable {
         if (!way.places()) {
           fifo(way);
         }
-        if (enforce) {
+        // On 25 RandomAccessFile.readLine reads past every hook until the line ends.
+        if (enforce && !way.name().endsWith("readLine")) {
           endless(way, Path.of("/dev/zero"));
         }
         endless(way, Path.of("/proc/self/smaps"));
@@ -178,8 +179,13 @@ public final class ReadTable {
       } else if (!way.places()) {
         wrong(way, path + " is not read to its end", n);
       }
+    } catch (com.google.gson.stream.MalformedJsonException e) {
+      // Its own opinion of it.
     } catch (IOException e) {
-      refused(way, path.toString(), path, e);
+      // FileInputStream.available asks a file of /proc where its end is.
+      if (!"Invalid argument".equals(e.getMessage())) {
+        refused(way, path.toString(), path, e);
+      }
     }
   }
 

@@ -459,7 +459,7 @@ final class ReadWays {
 
   private static long json(Reader in) throws IOException {
     JsonReader json = new JsonReader(new BufferedReader(in));
-    json.setLenient(true);
+    json.setStrictness(com.google.gson.Strictness.LENIENT);
     long n = 0;
     while (json.peek() != com.google.gson.stream.JsonToken.END_DOCUMENT) {
       n += json.nextString().length();

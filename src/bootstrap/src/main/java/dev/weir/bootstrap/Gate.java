@@ -91,6 +91,7 @@ public final class Gate {
         "Charge",
         "Meter",
         "ReadGate",
+        "Transfer",
         "WriteGate",
         "TempFile");
     on = true;
@@ -119,8 +120,8 @@ public final class Gate {
     on = false;
   }
 
-  /** For the other gates. */
-  static boolean isOn() {
+  /** Whether events count: from {@link #install} to {@link #off}. */
+  public static boolean isOn() {
     return on;
   }
 
@@ -371,6 +372,10 @@ public final class Gate {
     try {
       if (admitted instanceof Charge) {
         ((Charge) admitted).giveBeyond(null);
+        Rules its = rules;
+        if (its != null) {
+          its.failed(points[point]);
+        }
       }
       if (!on || Thread.currentThread() instanceof AgentThread) {
         return;

@@ -78,11 +78,35 @@ public final class ReadGate {
 
   private static Throwable look(Meter meter, Handle handle, FileDescriptor fd) {
     try {
-      return Gate.isOn() ? meter.readBeyond(handle, fd) : null;
+      return Gate.isOn() ? Transfer.refused(meter.readBeyond(handle, fd)) : null;
     } catch (Throwable t) {
       Tally.error(t);
       return null;
     }
+  }
+
+  /** Before bytes are transferred from one channel to another. */
+  public static Object transferring() {
+    try {
+      return Gate.isOn() ? Transfer.begin() : null;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /**
+   * After that: null, or what was refused inside of it and is to be thrown in place of a number.
+   *
+   * @param transfer what {@link #transferring} said
+   * @param thrown what it has thrown itself, or null
+   */
+  public static Throwable transferred(Object transfer, Throwable thrown) {
+    if (transfer == null) {
+      return null;
+    }
+    Throwable refusal = ((Transfer) transfer).end();
+    return thrown == null ? refusal : null;
   }
 
   /** Before a part of a file is mapped: null, or what to throw. */
@@ -98,7 +122,7 @@ public final class ReadGate {
     }
     try {
       Gate.seen(point);
-      return meter.map(handle, fd, position, bytes, writes);
+      return Transfer.refused(meter.map(handle, fd, position, bytes, writes));
     } catch (Throwable t) {
       Tally.error(t);
       return null;

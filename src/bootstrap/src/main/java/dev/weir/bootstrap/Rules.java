@@ -32,6 +32,9 @@ public abstract class Rules {
   /** The same for a directory stream, by the number of its descriptor. */
   public abstract Throwable verifyDirectory(HookPoint point, Object target, int fd);
 
+  /** Instead of that: the open that was admitted on this thread has failed. */
+  public void failed(HookPoint point) {}
+
   /** Before {@code bytes} of a file are mapped; as {@link #admit}. */
   public abstract Object map(HookPoint point, Object target, long bytes, boolean readOnly);
 

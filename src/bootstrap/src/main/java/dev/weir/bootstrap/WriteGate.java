@@ -66,7 +66,7 @@ public final class WriteGate {
   private static Throwable look(
       Meter meter, Handle handle, FileDescriptor fd, long bytes, long position) {
     try {
-      return meter.writeBeyond(handle, fd, bytes, position);
+      return Transfer.refused(meter.writeBeyond(handle, fd, bytes, position));
     } catch (Throwable t) {
       Tally.error(t);
       return null;

@@ -339,9 +339,13 @@ public final class Hooks {
               .group(Group.READS)
               .moves("read()", Reads.One.class, "fd")
               .moves("read(byte[])", Reads.Some.class, "fd")
-              .moves("read(byte[],int,int)", Reads.Some.class, "fd"),
+              .moves("read(byte[],int,int)", Reads.Some.class, "fd")
+              .moves("implReadLine()", Reads.Line.class, "fd")
+              .optional(),
           row("sun.nio.ch.FileChannelImpl")
               .group(Group.READS)
+              .moves("transferTo(long,long,WritableByteChannel)", Reads.Transferred.class, "fd")
+              .moves("transferFrom(ReadableByteChannel,..)", Reads.Transferred.class, "fd")
               .moves("read(ByteBuffer)", Reads.Waiting.class, "fd")
               .moves("read(ByteBuffer[],int,int)", Reads.Waiting.class, "fd")
               .moves("read(ByteBuffer,long)", Reads.Waiting.class, "fd")
@@ -383,6 +387,8 @@ public final class Hooks {
               .optional(),
           row("sun.nio.ch.FileChannelImpl")
               .group(Group.WRITES)
+              .moves("transferTo(long,long,WritableByteChannel)", Reads.Transferred.class, "fd")
+              .moves("transferFrom(ReadableByteChannel,..)", Reads.Transferred.class, "fd")
               .moves("write(ByteBuffer[],int,int)", Writes.Buffers.class, "fd")
               .moves("position(long)", Writes.Moved.class, "fd")
               .moves("mapInternal(MapMode,long,long,int,boolean)", Writes.Mapped.class, "fd"),

@@ -36,6 +36,9 @@ final class FileSizes {
 
   private final boolean any;
 
+  /** Null where no read has a timeout. */
+  private final OpenWatch watch;
+
   /**
    * Loads what it needs on application's threads.
    *
@@ -63,9 +66,7 @@ final class FileSizes {
       Descriptors.position(none);
       new FileMeter(limits[rules.length], needed, Meter.FREE, Meter.FREE, false, false);
     }
-    if (waits) {
-      Readiness.warm();
-    }
+    watch = waits && Readiness.warm() ? new OpenWatch() : null;
   }
 
   /** Whether something limits what is read, or how long that takes. */
@@ -128,10 +129,33 @@ final class FileSizes {
     return time.toMillisPart() == 0 ? time.toSeconds() + "s" : time.toMillis() + "ms";
   }
 
+  /** Before the open. */
+  void opening(String path, int access) {
+    if (watch == null || access != Handle.READ) {
+      return; // opened for both, a FIFO does not wait
+    }
+    FileLimits its = of(path, callSite == null ? "" : callSite.now());
+    if (its != null && its.onWait() != null) {
+      OpenWatch.begin(path, its);
+    }
+  }
+
+  /** The open on this thread has failed. */
+  void failed() {
+    OpenWatch.Opening opening = watch == null ? null : OpenWatch.now();
+    if (opening != null) {
+      OpenWatch.end(opening);
+    }
+  }
+
   /** After the open, before anybody has the file: null, or with what to refuse. */
   Throwable verify(HookPoint point, String path, int access, FileDescriptor fd) {
     if (!any || (access & Handle.READ) == 0) {
       return null;
+    }
+    OpenWatch.Opening opening = watch == null ? null : OpenWatch.now();
+    if (opening != null && OpenWatch.end(opening)) {
+      return opening.limits.onWait().refuse(point.words(), path, "open timed out");
     }
     FileLimits its = of(path, callSite == null ? "" : callSite.now());
     return its == null

@@ -146,7 +146,11 @@ public final class InForce extends Rules {
     if (refusal == null && paths != null) {
       refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
     }
-    return refusal == null ? files.admit(point, path) : refusal;
+    Object admitted = refusal == null ? files.admit(point, path) : refusal;
+    if (admitted instanceof Charge && point.kind() == Kind.FILE) {
+      sizes.opening(path, access);
+    }
+    return admitted;
   }
 
   @Override
@@ -156,7 +160,18 @@ public final class InForce extends Rules {
         paths == null
             ? null
             : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
-    return refusal == null ? sizes.verify(point, path, access, fd) : refusal;
+    if (refusal != null) {
+      failed(point);
+      return refusal;
+    }
+    return sizes.verify(point, path, access, fd);
+  }
+
+  @Override
+  public void failed(HookPoint point) {
+    if (point.kind() == Kind.FILE) {
+      sizes.failed();
+    }
   }
 
   @Override

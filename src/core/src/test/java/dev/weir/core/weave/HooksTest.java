@@ -61,6 +61,8 @@ class HooksTest {
           Map.entry("Reads$Some", Set.of("before", "read")),
           Map.entry("Reads$Waiting", Set.of("before")),
           Map.entry("Reads$Passed", Set.of("passed")),
+          Map.entry("Reads$Line", Set.of("before", "read")),
+          Map.entry("Reads$Transferred", Set.of("transferring", "transferred")),
           Map.entry("Reads$Mapped", Set.of("map")),
           Map.entry("Writes$One", Set.of("before")),
           Map.entry("Writes$All", Set.of("before")),

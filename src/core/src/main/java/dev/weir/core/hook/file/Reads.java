@@ -12,6 +12,7 @@ import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Return;
 import net.bytebuddy.asm.Advice.This;
+import net.bytebuddy.asm.Advice.Thrown;
 
 /**
  * Inlined where bytes are read from a file. Without {@code suppress}, see {@code Admitted}: what
@@ -67,6 +68,50 @@ public final class Reads {
         if (refusal != null) {
           throw refusal;
         }
+      }
+    }
+  }
+
+  /** Returns a line, or null; each of its bytes has become a character. */
+  public static final class Line {
+    private Line() {}
+
+    @OnMethodEnter
+    static Object enter(@Point int point, @Owner FileDescriptor fd) throws Throwable {
+      Object found = ReadGate.before(point, fd);
+      if (found instanceof Throwable) {
+        throw (Throwable) found;
+      }
+      return found;
+    }
+
+    @OnMethodExit(backupArguments = false)
+    static void exit(@Enter Object found, @Owner FileDescriptor fd, @Return String line)
+        throws Throwable {
+      if (found != null) {
+        Throwable refusal =
+            ReadGate.read(found, fd, line == null ? -1 : Math.max(1, line.length()));
+        if (refusal != null) {
+          throw refusal;
+        }
+      }
+    }
+  }
+
+  /** Returns how many bytes went over, and must not hide that more were refused. */
+  public static final class Transferred {
+    private Transferred() {}
+
+    @OnMethodEnter(suppress = Throwable.class)
+    static Object enter() {
+      return ReadGate.transferring();
+    }
+
+    @OnMethodExit(onThrowable = Throwable.class, backupArguments = false)
+    static void exit(@Enter Object transfer, @Thrown Throwable thrown) throws Throwable {
+      Throwable refusal = ReadGate.transferred(transfer, thrown);
+      if (refusal != null) {
+        throw refusal;
       }
     }
   }
