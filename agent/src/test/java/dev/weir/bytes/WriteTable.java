@@ -249,14 +249,14 @@ public final class WriteTable {
                     StandardCopyOption.REPLACE_EXISTING)));
     // On 17 an OutputStreamWriter that cannot write at its close does not close the stream.
     if (Runtime.version().feature() > 17) {
-    all.add(
-        new Way(
-            "Files.newBufferedWriter",
-            (path, size) -> {
-              try (var out = Files.newBufferedWriter(path)) {
-                out.write("a".repeat(size));
-              }
-            }));
+      all.add(
+          new Way(
+              "Files.newBufferedWriter",
+              (path, size) -> {
+                try (var out = Files.newBufferedWriter(path)) {
+                  out.write("a".repeat(size));
+                }
+              }));
     }
     all.add(
         new Way(
