@@ -58,10 +58,12 @@ public final class Connects {
   }
 
   private static void connect() throws Exception {
-    ServerSocket server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-    tcp = (InetSocketAddress) server.getLocalSocketAddress();
-    DatagramSocket datagrams = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-    udp = (InetSocketAddress) datagrams.getLocalSocketAddress();
+    // The JDK's loopback address has a name, "localhost"; this one has none.
+    InetAddress host = InetAddress.getByAddress(InetAddress.getLoopbackAddress().getAddress());
+    ServerSocket server = new ServerSocket(0, 100, host);
+    tcp = new InetSocketAddress(host, server.getLocalPort());
+    DatagramSocket datagrams = new DatagramSocket(0, host);
+    udp = new InetSocketAddress(host, datagrams.getLocalPort());
     ServerSocketChannel domain = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     domain.bind(UnixDomainSocketAddress.of(unix));
     way("name", () -> new Socket(InetAddress.getByName("localhost"), tcp.getPort()));

@@ -95,4 +95,34 @@ class IdleIT {
       }
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void whatIsOverdueIsClosedIfThePolicySaysSo(Jdks.Jdk jdk) throws Exception {
+    try (Fork fork =
+        Fork.on(jdk)
+            .agent(
+                "mode=enforce",
+                "leaks.max-age.socket=1s",
+                "leaks.max-age.listener=1s",
+                "leaks.max-age.datagram=1s",
+                "leaks.close-overdue=[socket;listener;datagram]")
+            .start(Held.class)) {
+      fork.line("held");
+      assertThat(List.of(fork.line(), fork.line()))
+          .containsExactlyInAnyOrder("socket closed", "channel closed");
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .untilAsserted(
+              () -> {
+                for (String kind : List.of("socket", "listener", "datagram")) {
+                  assertThat(fork.metric("weir_handles_open{kind=\"" + kind + "\"}"))
+                      .as(kind)
+                      .isZero();
+                }
+              });
+      assertThat(closed(fork, "max-age")).isEqualTo(5);
+      assertThat(fork.metric("weir_agent_errors_total")).isZero();
+    }
+  }
 }

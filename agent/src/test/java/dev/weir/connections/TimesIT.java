@@ -17,7 +17,7 @@ class TimesIT {
   private static final int OWN = 3000;
 
   /** What ends the wait for a machine of two cores that is busy. */
-  private static final int LATE = 1000;
+  private static final int LATE = 1500;
 
   @ParameterizedTest
   @MethodSource("dev.weir.fork.Jdks#all")

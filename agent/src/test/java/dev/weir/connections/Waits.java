@@ -64,6 +64,12 @@ public final class Waits {
   }
 
   private static void enforce(boolean virtual) throws Exception {
+    HttpClient client = HttpClient.newHttpClient();
+    try { // its classes are loaded, which takes its time too
+      client.send(HttpRequest.newBuilder(uri(1)).build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      // Nobody is there.
+    }
     InetSocketAddress quiet = (InetSocketAddress) silent.getLocalSocketAddress();
     on(virtual, "connect", () -> new Socket().connect(full.getLocalSocketAddress()));
     on(virtual, "connect-own", () -> new Socket().connect(full.getLocalSocketAddress(), 3000));
@@ -76,10 +82,9 @@ public final class Waits {
         virtual,
         "connect-http",
         () ->
-            HttpClient.newHttpClient()
-                .send(
-                    HttpRequest.newBuilder(uri(full.getLocalPort())).build(),
-                    HttpResponse.BodyHandlers.ofString()));
+            client.send(
+                HttpRequest.newBuilder(uri(full.getLocalPort())).build(),
+                HttpResponse.BodyHandlers.ofString()));
     on(
         virtual,
         "read",
@@ -118,10 +123,9 @@ public final class Waits {
         virtual,
         "read-http",
         () ->
-            HttpClient.newHttpClient()
-                .send(
-                    HttpRequest.newBuilder(uri(quiet.getPort())).build(),
-                    HttpResponse.BodyHandlers.ofString()));
+            client.send(
+                HttpRequest.newBuilder(uri(quiet.getPort())).build(),
+                HttpResponse.BodyHandlers.ofString()));
     on(
         virtual,
         "read-url",

@@ -193,12 +193,14 @@ public final class Hooks {
                   "transferToDirectlyInternal(long,int,WritableByteChannel,FileDescriptor)",
                   null,
                   "arg3",
-                  Sent.class),
+                  Sent.class)
+              .optional(),
           row("sun.nio.ch.FileChannelImpl")
               .oneOf(SENDFILE)
               .group(Group.TRAFFIC)
               .special(
-                  "transferToFileDescriptor(long,int,FileDescriptor)", null, "arg2", Sent.class),
+                  "transferToFileDescriptor(long,int,FileDescriptor)", null, "arg2", Sent.class)
+              .optional(),
           row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.Socket")
               .opened("create(boolean)", SOCKET, "", BOTH, "fd")

@@ -110,7 +110,7 @@ public final class Limit {
   }
 
   private Throwable exception(Words words, String target, String system, String value) {
-    String text = "weir " + key + " " + value;
+    String text = value.isEmpty() ? "weir " + key : "weir " + key + " " + value;
     String reason = system == null ? text + " reached" : system + ": " + text;
     switch (words) {
       case IO:

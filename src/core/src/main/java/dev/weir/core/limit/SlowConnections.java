@@ -54,7 +54,8 @@ public final class SlowConnections {
         && !handle.heard()
         && now - start > firstByte.nanos()) {
       over = firstByte;
-    } else if (idle != null && now - (moved == 0 ? start : moved) > idle.nanos()) {
+    } else if (idle != null
+        && now - (moved == 0 || moved - start < 0 ? start : moved) > idle.nanos()) {
       over = idle;
     }
     return over == null || connections.isExempt(handle) ? null : over;

@@ -49,6 +49,10 @@ public final class SocketCloser {
   private volatile boolean asked;
   private volatile boolean stopped;
   private volatile long since;
+
+  /** Whether the rules before asked when bytes move; of the thread that changes the policy. */
+  private boolean looked;
+
   private Thread thread;
 
   /** Closes nothing before {@link #start}. */
@@ -60,10 +64,11 @@ public final class SocketCloser {
   public void rules(InForce now) {
     Policy policy = now.policy();
     boolean traffic = now.slow().isOn();
-    if (traffic && since == 0) {
+    if (traffic && !looked) {
       SocketHandle.tick();
       since = System.nanoTime(); // what has moved before, nobody knows
     }
+    looked = traffic;
     rules = now;
     asked =
         traffic
