@@ -2,6 +2,7 @@ package dev.weir.bootstrap;
 
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import jdk.internal.access.JavaNetInetAddressAccess;
 import jdk.internal.access.SharedSecrets;
 
@@ -16,6 +17,14 @@ public final class Addresses {
       SharedSecrets.getJavaNetInetAddressAccess();
 
   private Addresses() {}
+
+  /**
+   * The name that the application gave when it made the address, or null. Never one from a look-up
+   * of the address, which whoever holds it may choose.
+   */
+  public static String name(InetAddress address) {
+    return ACCESS.getOriginalHostName(address);
+  }
 
   /** The four bytes in network order. */
   public static int value(Inet4Address address) {

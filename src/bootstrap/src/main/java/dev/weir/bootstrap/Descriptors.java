@@ -3,6 +3,7 @@ package dev.weir.bootstrap;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import jdk.internal.access.JavaIOFileDescriptorAccess;
 import jdk.internal.access.SharedSecrets;
 import jdk.internal.misc.Unsafe;
@@ -25,8 +26,60 @@ public final class Descriptors {
     return fd == null ? -1 : ACCESS.get(fd);
   }
 
+  /** Whether everything that is written by it goes to the end of the file: O_APPEND. */
+  public static boolean appends(FileDescriptor fd) {
+    return ACCESS.getAppend(fd);
+  }
+
+  /**
+   * The size of what is open, by fstat(2), in bytes; 0 for what has none, such as a pipe or a file
+   * of /proc; -1 where it cannot be told. No race with a rename, and cheaper than by a path.
+   *
+   * <p>Asked through an object that no constructor has made, as in {@link #waiting}: what it is
+   * asked for needs the descriptor only ({@code RandomAccessFile.length} and {@code
+   * getFilePointer}, 17 and 25).
+   */
+  public static long length(FileDescriptor fd) {
+    try {
+      return over(fd).length();
+    } catch (InstantiationException | IOException | InternalError e) {
+      return -1; // closed meanwhile, or no such field
+    }
+  }
+
+  /** Where the next byte is read or written; -1 for what has no places, such as a pipe. */
+  public static long position(FileDescriptor fd) {
+    try {
+      return over(fd).getFilePointer();
+    } catch (InstantiationException | IOException | InternalError e) {
+      return -1;
+    }
+  }
+
+  /** Lives for one call; mostly the compiler does not even make it. */
+  private static RandomAccessFile over(FileDescriptor fd) throws InstantiationException {
+    Unsafe unsafe = Unsafe.getUnsafe();
+    RandomAccessFile file = (RandomAccessFile) unsafe.allocateInstance(RandomAccessFile.class);
+    unsafe.putReference(file, Over.FIELD, fd);
+    return file;
+  }
+
+  /** Looked up when it is first needed, which is at the start of the rule that does. */
+  private static final class Over {
+    static final long FIELD = Unsafe.getUnsafe().objectFieldOffset(RandomAccessFile.class, "fd");
+
+    private Over() {}
+  }
+
   /** Closes what nobody has yet; as {@code FileDescriptor.close()}, which is not public. */
   static void close(FileDescriptor fd) throws IOException {
+    ACCESS.close(fd);
+  }
+
+  /** The same of a number that no JDK object has. */
+  static void close(int number) throws IOException {
+    FileDescriptor fd = new FileDescriptor();
+    ACCESS.set(fd, number);
     ACCESS.close(fd);
   }
 

@@ -77,12 +77,22 @@ public final class Gate {
     TempFiles.iterator();
     load(
         "SocketHandle",
+        "SocketGate",
+        "WaitGate",
+        "WaitGate$Watched",
+        "Timeout",
+        "Wait",
+        "Addresses",
         "PipeHandle",
         "ChildProcess",
         "ChildProcess$Exit",
         "Gate$Starting",
         "Gate$Pending",
         "Charge",
+        "Meter",
+        "ReadGate",
+        "Transfer",
+        "WriteGate",
         "TempFile");
     on = true;
   }
@@ -97,9 +107,22 @@ public final class Gate {
     }
   }
 
+  /** An event came through this point. */
+  static void seen(int point) {
+    HookPoint[] all = points;
+    if (point < all.length) {
+      all[point].seen();
+    }
+  }
+
   /** Stops all watching and refusing at once; what is woven stays and does nothing. */
   public static void off() {
     on = false;
+  }
+
+  /** Whether events count: from {@link #install} to {@link #off}. */
+  public static boolean isOn() {
+    return on;
   }
 
   /** After {@link #off}, for good: forgets what is open and what was counted. */
@@ -143,6 +166,20 @@ public final class Gate {
     for (ChildProcess child : Ledger.processes()) {
       take(now, child);
     }
+  }
+
+  /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
+  static Rules asked() {
+    return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
+  }
+
+  /** The rules in force, whoever asks; null for none. */
+  static Rules inForce() {
+    return rules;
+  }
+
+  static HookPoint point(int id) {
+    return points[id];
   }
 
   private static void take(Rules now, Handle handle) {
@@ -252,6 +289,12 @@ public final class Gate {
     return admitted instanceof Throwable ? (Throwable) admitted : null;
   }
 
+  /** What this thread has been admitted to, and opens next. */
+  static void pend(Charge admitted) {
+    drop();
+    PENDING.set(new Pending(admitted));
+  }
+
   /**
    * After the whole open, whether it threw or not. A socket's descriptor is handed out first and
    * its owner is made next: its charge waits for it.
@@ -329,6 +372,10 @@ public final class Gate {
     try {
       if (admitted instanceof Charge) {
         ((Charge) admitted).giveBeyond(null);
+        Rules its = rules;
+        if (its != null) {
+          its.failed(points[point]);
+        }
       }
       if (!on || Thread.currentThread() instanceof AgentThread) {
         return;
@@ -469,10 +516,15 @@ public final class Gate {
    * The handle is where all can see it. If rules have come meanwhile, they may have looked before:
    * then this is theirs to find. So the rules are read after that, and not before.
    */
-  private static void taken(Handle handle) {
+  static void taken(Handle handle) {
     Rules now = rules;
-    if (now != null && !handle.own()) {
+    while (now != null && !handle.own()) {
       now.take(handle);
+      Rules before = now;
+      now = rules;
+      if (now == before) {
+        return; // else those that came meanwhile may have had their turn before this one
+      }
     }
   }
 
@@ -623,13 +675,18 @@ public final class Gate {
       Handle handle = Ledger.get(fd);
       if (handle instanceof SocketHandle) {
         Handle listener = Ledger.get(by);
-        ((SocketHandle) handle)
-            .accepted(
-                address,
-                port,
-                listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
-                    ? (SocketHandle) listener
-                    : null);
+        SocketHandle socket = (SocketHandle) handle;
+        boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        Listener before = socket.listener();
+        socket.accepted(
+            address,
+            port,
+            listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                ? (SocketHandle) listener
+                : null);
+        if ((!known || socket.listener() != before) && !socket.own()) {
+          SocketGate.known(socket);
+        }
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -850,6 +907,10 @@ public final class Gate {
       }
       long now = System.nanoTime();
       TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      Rules its = rules;
+      if (its != null) {
+        file.identity(its.identity(path));
+      }
       TempFiles.add(file);
       Ledger.tell(file);
     } catch (Throwable t) {

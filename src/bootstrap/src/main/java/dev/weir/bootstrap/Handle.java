@@ -62,6 +62,9 @@ public class Handle extends WeakReference<Object> {
   /** Where it stands in a budget; null where it does not. */
   private volatile Charge charge;
 
+  /** What limits it while it is open; null where nothing does. */
+  private volatile Meter meter;
+
   /** A {@link RawStack}, in its place a {@link Trace} once somebody has asked; or null. */
   private volatile Object stack;
 
@@ -216,6 +219,16 @@ public class Handle extends WeakReference<Object> {
   /** Changes it, unless another thread has. */
   public boolean charge(Charge before, Charge now) {
     return CHARGE.compareAndSet(this, before, now);
+  }
+
+  /** What limits it while it is open; null where nothing does. */
+  public Meter meter() {
+    return meter;
+  }
+
+  /** Puts another in its place. */
+  public void meter(Meter now) {
+    meter = now;
   }
 
   /** It has ended: what it has to give back, or null. */

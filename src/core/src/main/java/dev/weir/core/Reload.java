@@ -16,9 +16,11 @@ import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.lang.instrument.Instrumentation;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ final class Reload implements PolicyWatch.Listener {
   private final Sites sites;
   private final Evidence evidence;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
   private final Watchdog watchdog;
   private final Mask mask;
   private InForce rules;
@@ -45,6 +48,7 @@ final class Reload implements PolicyWatch.Listener {
       Sites sites,
       Evidence evidence,
       Sweeper sweeper,
+      SocketCloser closer,
       Watchdog watchdog,
       Mask mask) {
     this.status = status;
@@ -54,6 +58,7 @@ final class Reload implements PolicyWatch.Listener {
     this.sites = sites;
     this.evidence = evidence;
     this.sweeper = sweeper;
+    this.closer = closer;
     this.watchdog = watchdog;
     this.mask = mask;
   }
@@ -72,12 +77,18 @@ final class Reload implements PolicyWatch.Listener {
       Stacks.configure(leaks.stackDepth(), leaks.stackBudget());
     }
     evidence.maxAge(leaks.maxAge());
+    closer.rules(next);
+    sweeper.temp(next.temp());
     watchdog.policy(policy.processes());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());
     Logger log = log();
-    log.info("the policy has changed; in force from now on:");
-    for (String line : Difference.lines(status.inForce(), loaded)) {
+    List<String> lines = Difference.lines(status.inForce(), loaded);
+    log.info(
+        lines.isEmpty()
+            ? "the policy file is valid again, and says what is in force"
+            : "the policy has changed; in force from now on:");
+    for (String line : lines) {
       log.info("  {}", line);
     }
     status.took(loaded);
@@ -99,7 +110,11 @@ final class Reload implements PolicyWatch.Listener {
   @Override
   public void failed(Throwable error) {
     Tally.error(error);
-    log().warn("the policy file could not be looked at: {}", error.toString());
+    log()
+        .warn(
+            "the policy file could not be looked at, or its change not be put in force; what was in"
+                + " force stays, as far as it was not replaced: {}",
+            error.toString());
   }
 
   private static Logger log() {

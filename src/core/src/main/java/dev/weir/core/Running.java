@@ -5,6 +5,7 @@ import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.process.Watchdog;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.Closeable;
@@ -20,12 +21,19 @@ final class Running {
   private final Weaver weaver;
   private final Instrumentation instrumentation;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
   private final Watchdog watchdog;
   private Closeable served;
   private PolicyWatch watch;
   private boolean stopped;
 
-  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper, Watchdog watchdog) {
+  Running(
+      Weaver weaver,
+      Instrumentation instrumentation,
+      Sweeper sweeper,
+      SocketCloser closer,
+      Watchdog watchdog) {
+    this.closer = closer;
     this.watchdog = watchdog;
     this.weaver = weaver;
     this.instrumentation = instrumentation;
@@ -74,6 +82,9 @@ final class Running {
     }
     if (!sweeper.stop()) {
       wrong.add("the sweeper has not ended yet");
+    }
+    if (!closer.stop()) {
+      wrong.add("the closer has not ended yet");
     }
     for (String name : weaver.unweave(instrumentation)) {
       wrong.add(name + " is still woven; the gate that it calls is closed");

@@ -20,6 +20,7 @@ import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -97,16 +98,29 @@ public final class Start {
         Sweep.Unseen marker = check.marker();
         sweeper.tell(marker.fd(), marker.target(), marker.what());
       }
+      sweeper.temp(rules.temp());
       sweeper.start();
       Mask mask = new Mask(policy.mask().arguments());
+      SocketCloser closer = new SocketCloser(evidence);
+      closer.rules(rules);
+      closer.start();
       Watchdog watchdog = new Watchdog(new ProcessNotices(sites, mask));
       watchdog.policy(policy.processes());
-      Running started = new Running(weaver, instrumentation, sweeper, watchdog);
+      Running started = new Running(weaver, instrumentation, sweeper, closer, watchdog);
       running = started;
       if (loaded.file() != null) {
         Reload reload =
             new Reload(
-                status, rules, weaver, instrumentation, sites, evidence, sweeper, watchdog, mask);
+                status,
+                rules,
+                weaver,
+                instrumentation,
+                sites,
+                evidence,
+                sweeper,
+                closer,
+                watchdog,
+                mask);
         started.watch(new PolicyWatch(arguments, System.getenv(), properties, loaded, reload));
       }
       Serving serving =

@@ -160,7 +160,8 @@ public final class Hints {
 
   private void add(String path, String message) {
     String where = loaded.values().where(key(path));
-    hints.add(new Problem(where == null ? loaded.file() : where, message));
+    String whole = loaded.file() == null ? "policy" : loaded.file();
+    hints.add(new Problem(where == null ? whole : where, message));
   }
 
   private static Key<?> key(String path) {

@@ -15,6 +15,10 @@ public final class PolicyWatch implements Runnable {
   private static final long PAUSE_MILLIS = 2000;
   private static final long CONFIRM_MILLIS = 500;
 
+  /** What is left where a disk was full. It would lift every limit. */
+  private static final YamlFile.Content EMPTIED =
+      new YamlFile.Content(null, "has become empty; for a policy without limits write {}");
+
   /** Who is told. Called by one thread; what it throws is told to {@link #failed}. */
   public interface Listener {
     /**
@@ -113,6 +117,9 @@ public final class PolicyWatch implements Runnable {
     if (now.noDescriptor()) {
       return false; // That is no word about the policy.
     }
+    if (now.bytes() != null && now.bytes().length == 0) {
+      now = EMPTIED;
+    }
     boolean again = now.equals(seen);
     seen = now;
     if (now.equals(judged)) {
@@ -130,7 +137,7 @@ public final class PolicyWatch implements Runnable {
     Loaded before = told;
     told = loaded;
     if (loaded.valid()) {
-      if (!before.valid() || !before.values().equals(loaded.values())) {
+      if (!before.valid() || !before.policy().equals(loaded.policy())) {
         listener.changed(loaded);
       }
     } else if (!before.problems().equals(loaded.problems())) {

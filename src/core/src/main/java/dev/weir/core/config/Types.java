@@ -216,6 +216,13 @@ final class Types {
       }
 
       @Override
+      String hint(String text) {
+        return text.startsWith("0o") && parse("0" + text.substring(2)) != null
+            ? "0" + text.substring(2)
+            : null;
+      }
+
+      @Override
       String expected() {
         return "permissions in octal, such as 0640";
       }
@@ -431,7 +438,7 @@ final class Types {
   static Type<PeerPattern> peer() {
     return new ParsedType<>(
         "a peer, such as api.acme.com:443, *.acme.com:443, 10.0.0.0/8:*, [::1]:80 or /run/x.sock",
-        fields("type", "string", "pattern", "^[^ ]+$")) {
+        fields("type", "string", "pattern", "^(/.*|[^ ]+)$")) {
       @Override
       PeerPattern of(String text) {
         return PeerPattern.of(text);
@@ -446,6 +453,9 @@ final class Types {
         fields("type", "string", "pattern", "^/[^*?\\[\\]{}\\\\]*$")) {
       @Override
       String of(String text) {
+        if (text.startsWith("$")) {
+          PathPattern.of(text);
+        }
         if (!text.startsWith("/")) {
           throw new IllegalArgumentException((String) null);
         }
@@ -495,6 +505,19 @@ final class Types {
       @Override
       List<T> read(String path, Tree tree, Problems problems) {
         List<T> values = new ArrayList<>();
+        if (tree instanceof Tree.Scalar scalar
+            && scalar.text() != null
+            && scalar.text().indexOf(',') >= 0) {
+          // As one text it could be a pattern that nothing ever matches.
+          problems.add(
+              tree.where(),
+              path
+                  + " is "
+                  + Problems.quote(scalar.text())
+                  + ", a single value with a comma; several are a list: [a, b] in the file, [a;b]"
+                  + " elsewhere");
+          return null;
+        }
         if (!(tree instanceof Tree.Sequence sequence)) {
           T only = element.read(path, tree, problems);
           return only == null ? null : List.of(only);

@@ -2,14 +2,20 @@ package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
 import dev.weir.bootstrap.ChildProcess;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
+import dev.weir.bootstrap.SocketHandle;
+import dev.weir.bootstrap.Timeout;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.Call;
+import dev.weir.core.limit.path.PathRules;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -22,7 +28,14 @@ public final class InForce extends Rules {
   private final Budgets budgets;
   private final Forced forced;
   private final FileCaps files;
+  private final PathRules paths;
+  private final TempRules temp;
+  private final FileSizes sizes;
   private final KindCap sockets;
+  private final Connections connections;
+  private final Peers peers;
+  private final SocketTimeouts timeouts;
+  private final SlowConnections slow;
   private final KindCap mappings;
   private final ProcessCaps processes;
 
@@ -46,19 +59,37 @@ public final class InForce extends Rules {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
+    temp = new TempRules(policy.files());
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
+    sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
-    sockets =
-        new KindCap(
-            most == null
+    Cap open =
+        most == null
+            ? null
+            : cap(
+                "sockets.max-open",
+                most.of(descriptors),
+                policy.sockets().mode(),
+                "/handles?kind=socket");
+    sockets = new KindCap(open, this, "Too many open sockets");
+    Policy.Amount connected = policy.sockets().maxConnections();
+    connections =
+        new Connections(
+            policy.sockets(),
+            this,
+            open,
+            connected == null
                 ? null
                 : cap(
-                    "sockets.max-open",
-                    most.of(descriptors),
+                    "sockets.max-connections",
+                    connected.of(descriptors),
                     policy.sockets().mode(),
                     "/handles?kind=socket"),
-            this,
-            "Too many open sockets");
+            before == null ? null : before.connections);
+    peers = new Peers(policy.sockets());
+    timeouts = new SocketTimeouts(policy.sockets());
+    slow = new SlowConnections(policy.sockets(), connections);
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -86,8 +117,23 @@ public final class InForce extends Rules {
     return forced.isOn();
   }
 
+  /** Which accepted connections are over their time. */
+  public SlowConnections slow() {
+    return slow;
+  }
+
   public Policy policy() {
     return policy;
+  }
+
+  /** Whether a policy limits what is read from files, or how long that takes. */
+  public static boolean limitsReads(Policy policy) {
+    return FileSizes.limitReads(policy.files());
+  }
+
+  /** Whether a policy limits what is written to files. */
+  public static boolean limitsWrites(Policy policy) {
+    return FileSizes.limitWrites(policy.files());
   }
 
   @Override
@@ -96,18 +142,56 @@ public final class InForce extends Rules {
       return sockets.admit(point, "");
     }
     String path = String.valueOf(target);
-    Throwable error = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
-    return error != null ? error : files.admit(point, path);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
+    Object admitted = refusal == null ? files.admit(point, path) : refusal;
+    if (admitted instanceof Charge && point.kind() == Kind.FILE) {
+      sizes.opening(path, access);
+    }
+    return admitted;
   }
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return null;
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null
+            ? null
+            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+    if (refusal != null) {
+      failed(point);
+      return refusal;
+    }
+    return sizes.verify(point, path, access, fd);
+  }
+
+  @Override
+  public void failed(HookPoint point) {
+    if (point.kind() == Kind.FILE) {
+      sizes.failed();
+    }
   }
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  /** What becomes of temp files. */
+  public TempRules temp() {
+    return temp;
+  }
+
+  @Override
+  protected Object identity(Object path) {
+    return temp.identity(path);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override
@@ -123,12 +207,45 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    Throwable error =
+        forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Timeout timeout(int what) {
+    return timeouts.of(what);
+  }
+
+  @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    return connections.admit(by, address);
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    Connections.Held held = connections.held(socket);
+    while (!recharge(socket, held.charge())) {
+      // Another thread was first; the next time it is not.
+    }
+    held.release();
   }
 
   @Override
   public void take(Handle handle) {
-    Charge now = has(handle) ? null : charge(handle);
+    boolean done = has(handle); // charged when it was admitted
+    sizes.take(handle, done);
+    if (done) {
+      return;
+    }
+    if (handle instanceof SocketHandle
+        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
+      Connections.Held held = connections.held((SocketHandle) handle);
+      charge(handle, held.charge());
+      held.release();
+      return;
+    }
+    Charge now = charge(handle);
     if (now != null) {
       charge(handle, now);
     }

@@ -4,6 +4,7 @@ import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.core.config.Mode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
 import java.nio.file.AccessDeniedException;
@@ -36,6 +37,7 @@ public final class Limit {
     for (Words words : Words.values()) {
       exception(words, "", "", "");
     }
+    timeout("", "");
   }
 
   /** Whether it refuses, and not only counts. */
@@ -45,7 +47,7 @@ public final class Limit {
 
   /** Its key and value, as messages have them: {@code weir files.max-open 4000}. */
   public String text() {
-    return "weir " + key + " " + value;
+    return value.isEmpty() ? "weir " + key : "weir " + key + " " + value;
   }
 
   /**
@@ -73,8 +75,34 @@ public final class Limit {
     return enforce ? exception : null;
   }
 
+  /**
+   * Counts, and gives the exception of a wait that is over; null where it only observes. The value
+   * of the limit is the time.
+   *
+   * @param what took too long: {@code read}
+   */
+  Throwable late(String target, String what) {
+    rule.add();
+    if (!enforce && !rule.isDue()) {
+      return null;
+    }
+    Throwable exception = timeout(target, what);
+    Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
+    return enforce ? exception : null;
+  }
+
+  private Throwable timeout(String target, String what) {
+    return new InterruptedIOException(
+        (target.isEmpty() ? "" : target + ": ")
+            + what
+            + " timed out after "
+            + value
+            + ": weir "
+            + key);
+  }
+
   /** Counts one that is not refused, without a look at who asked. */
-  void observe(String target) {
+  public void observe(String target) {
     rule.add();
     if (rule.isDue()) {
       Refusals.tell(new Refusals.Refusal(rule, value, target, new Throwable(), advice));
@@ -93,7 +121,7 @@ public final class Limit {
             : new FileSystemException(target, null, reason);
       case SOCKET:
         return "Connection refused".equals(system)
-            ? new ConnectException(reason)
+            ? new ConnectException(target.isEmpty() ? reason : reason + ": " + target)
             : new SocketException(reason);
       default:
         return new IOException(target.isEmpty() ? reason : target + ": " + reason);

@@ -49,7 +49,8 @@ public final class Network {
     boolean v4 = address.indexOf(':') < 0;
     long[] halves = v4 ? v4(address) : v6(address);
     if (halves == null) {
-      throw new IllegalArgumentException((String) null);
+      throw new IllegalArgumentException(
+          v4 && isName(address) ? "the address; a name is not looked up" : null);
     }
     int most = v4 ? V4_BITS : V6_BITS;
     int bits = slash < 0 ? most : number(text.substring(slash + 1), most);
@@ -83,6 +84,14 @@ public final class Network {
     return v4 == isMapped(first, second)
         && (first & mask(bits)) == high
         && (second & mask(bits - 64)) == low;
+  }
+
+  private static boolean isName(String text) {
+    boolean letter = false;
+    for (int i = 0; i < text.length(); i++) {
+      letter |= Character.isLetter(text.charAt(i));
+    }
+    return letter;
   }
 
   private static boolean isMapped(long high, long low) {

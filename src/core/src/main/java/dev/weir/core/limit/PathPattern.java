@@ -32,6 +32,9 @@ public final class PathPattern {
     if (text.isBlank()) {
       throw new IllegalArgumentException("a path");
     }
+    if (text.startsWith("$") || text.contains("${")) {
+      throw new IllegalArgumentException("the path itself, variables are not read here");
+    }
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if ("[]{}\\".indexOf(c) >= 0) {

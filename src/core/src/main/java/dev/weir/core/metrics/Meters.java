@@ -9,6 +9,7 @@ import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
 import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.limit.ConnectionTally;
 import dev.weir.core.process.Reason;
 import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Processes;
@@ -96,6 +97,14 @@ public final class Meters implements Closeable {
         "Temp files and directories that the application made and that are still there.",
         sweeper,
         Sweeper::tempFiles);
+    gauge(
+        "weir.temp.files.overdue",
+        "Those of them that are older than files.temp.max-age, and not open.",
+        sweeper,
+        Sweeper::tempFilesOverdue);
+    FunctionCounter.builder("weir.temp.files.deleted", sweeper, Sweeper::tempFilesRemoved)
+        .description("Temp files that Weir has deleted, as the policy says.")
+        .register(registry);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);
@@ -133,6 +142,7 @@ public final class Meters implements Closeable {
           .tag("outcome", taken ? "taken" : "rejected")
           .register(registry);
     }
+    connections();
     Info.builder()
         .name("weir_agent_build_info")
         .help("The agent's version.")
@@ -222,6 +232,21 @@ public final class Meters implements Closeable {
           .register(registry);
       FunctionCounter.builder("weir.processes.unkilled", watchdog, w -> w.left(reason))
           .description("Processes that were there still, 10 s after KILL.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+  }
+
+  private void connections() {
+    for (ConnectionTally.Refused reason : ConnectionTally.Refused.values()) {
+      FunctionCounter.builder("weir.connections.refused", reason, ConnectionTally.Refused::count)
+          .description("Accepted connections that were one too many and were closed at once.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+    for (ConnectionTally.Closed reason : ConnectionTally.Closed.values()) {
+      FunctionCounter.builder("weir.connections.closed", reason, ConnectionTally.Closed::count)
+          .description("Sockets that were open and that Weir has closed.")
           .tag("reason", reason.label())
           .register(registry);
     }

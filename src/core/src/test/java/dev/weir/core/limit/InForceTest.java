@@ -290,7 +290,7 @@ class InForceTest {
     InetAddress ten = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
     assertThat(rules.connect(SOCKET, ten, 443))
         .isExactlyInstanceOf(ConnectException.class)
-        .hasMessage("Connection refused: weir inject.rules[2] connect");
+        .hasMessage("Connection refused: weir inject.rules[2] connect: /10.1.2.3");
     assertThat(rules.connect(SOCKET, ten, 80)).isNull();
     assertThat(rules(policy.replace("true", "false"), null).forcesErrors()).isFalse();
   }

@@ -103,6 +103,8 @@ class PathPatternTest {
     "'/{a,b}', ? for the character {",
     "/a\\*b, ? for the character \\",
     "~/x, home",
+    "'${HOME}/x', variables",
+    "$HOME/x, variables",
     "'  ', a path",
     "'', a path"
   })

@@ -43,7 +43,7 @@ class EndingTest {
   @Test
   void termIsEnoughForAll() throws Exception {
     Ending ending = start("sleep 600 & sleep 600 & echo ready; wait");
-    assertThat(step(ending, 0)).isFalse();
+    step(ending, 0); // at once, maybe: nobody here ignores it
     assertThat(ending.size()).isEqualTo(3);
     assertThat(ending.reached()).isTrue();
     awaitGone(ending);

@@ -28,7 +28,8 @@ final class Calls {
                   public void visitMethodInsn(
                       int opcode, String owner, String name, String its, boolean isInterface) {
                     if (opcode == Opcodes.INVOKESTATIC
-                        && owner.equals("dev/weir/bootstrap/Gate")
+                        && owner.startsWith("dev/weir/bootstrap/")
+                        && owner.endsWith("Gate")
                         && !name.equals("number")
                         && !name.equals("dirfd")) {
                       calls.computeIfAbsent(method, key -> new TreeSet<>()).add(name);

@@ -41,16 +41,81 @@ class HooksTest {
           Map.entry("Mapped", Set.of("mapping", "mapped", "failed")),
           Map.entry("Unmapped", Set.of("unmapped")),
           Map.entry("Started", Set.of("starting", "started", "failed")),
-          Map.entry("Streamed", Set.of("streaming", "streamed")));
+          Map.entry("Streamed", Set.of("streaming", "streamed")),
+          Map.entry("Calling", Set.of("accepted")),
+          Map.entry("Accepting", Set.of("accepted")),
+          Map.entry("Sending", Set.of("sending")),
+          Map.entry("Received", Set.of("read")),
+          Map.entry("Sent", Set.of("wrote")),
+          Map.entry("Closer", Set.of("closedBy")),
+          Map.entry("NettyAccepting", Set.of("tooMany")),
+          Map.entry("NettyReceived", Set.of("moved")),
+          Map.entry("NettySent", Set.of("moved")),
+          Map.entry("TimedConnect", Set.of("begin", "end")),
+          Map.entry("TimedAccept", Set.of("begin", "end")),
+          Map.entry("TimedRead", Set.of("begin", "end")),
+          Map.entry("TimedAdaptorConnect", Set.of("begin", "end")),
+          Map.entry("TimedAdaptorRead", Set.of("begin", "end")),
+          Map.entry("WatchedConnect", Set.of("watch", "end")),
+          Map.entry("Reads$One", Set.of("before", "read")),
+          Map.entry("Reads$Some", Set.of("before", "read")),
+          Map.entry("Reads$Waiting", Set.of("before")),
+          Map.entry("Reads$Passed", Set.of("passed")),
+          Map.entry("Reads$Line", Set.of("before", "read")),
+          Map.entry("Reads$Transferred", Set.of("transferring", "transferred")),
+          Map.entry("Reads$Mapped", Set.of("map")),
+          Map.entry("Writes$One", Set.of("before")),
+          Map.entry("Writes$All", Set.of("before")),
+          Map.entry("Writes$Part", Set.of("before")),
+          Map.entry("Writes$Buffers", Set.of("before")),
+          Map.entry("Writes$At", Set.of("before")),
+          Map.entry("Writes$Text", Set.of("before")),
+          Map.entry("Writes$Characters", Set.of("before")),
+          Map.entry("Writes$Length", Set.of("before")),
+          Map.entry("Writes$Received", Set.of("before")),
+          Map.entry("Writes$Sent", Set.of("before")),
+          Map.entry("Writes$Copied", Set.of("copying")),
+          Map.entry("Writes$Mapped", Set.of("map")),
+          Map.entry("Writes$Moved", Set.of("moved")));
 
-  /** Which of the rows for closing channels a release has. */
-  private static Set<String> closing(int feature) {
+  /** Which of the rows of which a JDK has one or some a release has. */
+  private static Map<String, Set<String>> some(int feature) {
     return feature == 17
-        ? Set.of(
-            "sun.nio.ch.SocketDispatcher",
-            "sun.nio.ch.DatagramDispatcher",
-            "sun.nio.ch.FileDispatcherImpl")
-        : Set.of("sun.nio.ch.UnixDispatcher");
+        ? Map.of(
+            "sendfile(2) to sockets",
+            Set.of("sun.nio.ch.FileChannelImpl"),
+            "close(2) of channels",
+            Set.of(
+                "sun.nio.ch.SocketDispatcher",
+                "sun.nio.ch.DatagramDispatcher",
+                "sun.nio.ch.FileDispatcherImpl"),
+            "read(2) of channels",
+            Set.of("sun.nio.ch.FileDispatcherImpl"),
+            "write(2) of channels",
+            Set.of("sun.nio.ch.FileDispatcherImpl"),
+            "sendfile(2) from channels",
+            Set.of("sun.nio.ch.FileChannelImpl"),
+            "sendfile(2) to channels",
+            Set.of("sun.nio.ch.FileChannelImpl"))
+        : Map.of(
+            "sendfile(2) to sockets",
+            Set.of("sun.nio.ch.FileChannelImpl"),
+            "close(2) of channels",
+            Set.of("sun.nio.ch.UnixDispatcher"),
+            "read(2) of channels",
+            Set.of("sun.nio.ch.UnixFileDispatcherImpl"),
+            "write(2) of channels",
+            Set.of("sun.nio.ch.UnixFileDispatcherImpl"),
+            "sendfile(2) from channels",
+            Set.of("sun.nio.ch.FileDispatcherImpl"),
+            "sendfile(2) to channels",
+            Set.of("sun.nio.ch.FileDispatcherImpl"));
+  }
+
+  /** All points of a row that a release has: none of them may be missing then. */
+  private static boolean has(Row row, int feature) {
+    return feature >= row.since()
+        && (row.oneOf() == null || some(feature).get(row.oneOf()).contains(row.type()));
   }
 
   static List<Jdks.Jdk> jdks() throws Exception {
@@ -76,34 +141,44 @@ class HooksTest {
       }
 
       List<String> bad = new ArrayList<>();
-      Set<String> closing = new TreeSet<>();
+      Map<String, Set<String>> some = new HashMap<>();
       int id = 0;
       for (Row row : Hooks.JDK) {
         for (int i = 0; i < row.points().size(); i++) {
           HookPoint point = weaver.points()[id++];
           if (row.oneOf() != null) {
             if (point.state() == HookPoint.State.WOVEN) {
-              closing.add(row.type());
+              some.computeIfAbsent(row.oneOf(), k -> new TreeSet<>()).add(row.type());
             }
-          } else if (jdk.feature() >= row.since() && point.state() != HookPoint.State.WOVEN) {
+          }
+          boolean optional =
+              row.isOptional(row.points().get(i)) && point.state() == HookPoint.State.ABSENT;
+          if (has(row, jdk.feature()) && point.state() != HookPoint.State.WOVEN && !optional) {
             bad.add(point.name() + ": " + weaver.reason(point));
           }
         }
       }
       assertThat(bad).isEmpty();
-      assertThat(closing).isEqualTo(closing(jdk.feature()));
+      assertThat(some).isEqualTo(some(jdk.feature()));
       for (Row row : Hooks.JDK) {
-        if (row.oneOf() != null && !closing.contains(row.type()) || jdk.feature() < row.since()) {
+        if (!has(row, jdk.feature())) {
           continue;
         }
         for (Row.Point point : row.points()) {
+          if (row.isOptional(point)) {
+            continue;
+          }
           String method = point.method().substring(0, point.method().indexOf('('));
           assertThat(calls.get(row.type()).get(method.equals("new") ? "<init>" : method))
               .as("what %s calls", point)
-              .containsAll(GATE.get(point.advice().getSimpleName()));
+              .containsAll(GATE.get(name(point.advice())));
         }
       }
     }
+  }
+
+  private static String name(Class<?> advice) {
+    return advice.getName().substring(advice.getPackageName().length() + 1);
   }
 
   @Test
@@ -111,11 +186,16 @@ class HooksTest {
     assertThat(jdks()).extracting(Jdks.Jdk::feature).contains(Runtime.version().feature());
   }
 
-  /** More than one row of a type: where it is shown to the user as two. */
+  /**
+   * More than one row that opens things of a type: where it is shown to the user as two. (What
+   * limits it is in a group of its own.)
+   */
   @Test
   void aTypeIsShownByOneRow() {
     assertThat(Hooks.ALL)
-        .extracting(row -> row.type() + " as " + row.publicType())
+        .filteredOn(row -> row.points().stream().anyMatch(point -> point.kind() != null))
+        .extracting(
+            row -> row.type() + " as " + row.publicType() + ", " + row.points().get(0).group())
         .doesNotHaveDuplicates();
   }
 }
