@@ -15,11 +15,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * Starts child processes as its standard input says, words separated by tabs: {@code start COMMAND
  * ..}, {@code in DIRECTORY COMMAND ..}; {@code piped COMMAND .. | COMMAND ..}. It says {@code child
  * PID}, {@code said PID LINE} of each line of output, {@code end PID} at the output's end, {@code
- * exited PID CODE}; or {@code failed MESSAGE}. {@code silent COMMAND ..} reads nothing. With the
- * argument {@code virtual} all that is done by virtual threads.
+ * exited PID CODE}; or {@code failed MESSAGE}. {@code silent COMMAND ..} reads nothing; {@code go
+ * PID} writes it a line, once its output is waited for. With the argument {@code virtual} all that
+ * is done by virtual threads.
  */
 public final class Starter {
   private static final Map<Long, Process> CHILDREN = new ConcurrentHashMap<>();
+  private static final Map<Long, Thread> READERS = new ConcurrentHashMap<>();
   private static boolean virtual;
 
   private Starter() {}
@@ -36,6 +38,11 @@ public final class Starter {
         case "start" -> run(() -> start(new ProcessBuilder(rest), true));
         case "silent" -> run(() -> start(new ProcessBuilder(rest), false));
         case "in" -> run(() -> start(in(rest), true));
+        case "go" -> {
+          awaitReader(READERS.get(Long.valueOf(rest[0])));
+          CHILDREN.get(Long.valueOf(rest[0])).getOutputStream().write('\n');
+          CHILDREN.get(Long.valueOf(rest[0])).getOutputStream().flush();
+        }
         case "piped" -> run(() -> piped(line.substring(6).split("\t\\|\t")));
         default -> throw new IllegalArgumentException(line);
       }
@@ -84,6 +91,7 @@ public final class Starter {
     if (read) {
       run(
           () -> {
+            READERS.put(pid, Thread.currentThread());
             BufferedReader out = child.inputReader();
             for (String line = out.readLine(); line != null; line = out.readLine()) {
               System.out.println("said " + pid + " " + line);
@@ -98,6 +106,17 @@ public final class Starter {
           CHILDREN.remove(pid);
           return null;
         });
+  }
+
+  /** Else the JDK finds nobody inside a read when the process ends, and closes the pipe. */
+  private static void awaitReader(Thread reader) throws InterruptedException {
+    while (true) {
+      StackTraceElement[] stack = reader.getStackTrace();
+      if (stack.length > 0 && stack[0].getMethodName().startsWith("read")) {
+        return;
+      }
+      Thread.sleep(5);
+    }
   }
 
   private static void run(Callable<Void> work) throws Exception {

@@ -43,7 +43,7 @@ final class Round {
       case SOCKET:
         return new SocketException(WORDS);
       default:
-        // ProcessImpl (17 and 25) says so of EMFILE; ProcessBuilder puts the program before it.
+        // As ProcessImpl of 17 has it; ProcessBuilder puts the program before it.
         return new IOException("error=24, " + WORDS);
     }
   }
