@@ -53,7 +53,8 @@ class StartIT {
       fork.line("exited " + first);
       // Those that the system refuses have no place.
       for (int i = 0; i < 5; i++) {
-        assertThat(refused(fork, "/there/is/no/such/program")).contains("No such file or directory");
+        assertThat(refused(fork, "/there/is/no/such/program"))
+            .contains("No such file or directory");
       }
       start(fork, "sleep", "603");
       assertThat(refused(fork, "cat")).contains("max-running 3 reached");
