@@ -19,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import jdk.internal.access.SharedSecrets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +56,7 @@ class FileSizesTest {
 
   private Throwable open(FileDescriptor fd, int reads, int writes) {
     Object admitted = Gate.admit(0, file.toString(), reads, writes);
-    int number = SharedSecrets.getJavaIOFileDescriptorAccess().get(fd);
+    int number = Gate.number(fd);
     return Gate.opened(admitted, 0, fd, file.toString(), reads, writes, number);
   }
 
