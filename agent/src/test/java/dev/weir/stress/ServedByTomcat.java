@@ -11,11 +11,11 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 
 /** A servlet server; apart, so that {@link Served} runs without it. */
-final class ServedByTomcat {
+public final class ServedByTomcat {
   private ServedByTomcat() {}
 
   /** The jars that it needs, for a class path. */
-  static String jars() {
+  public static String jars() {
     try {
       return Path.of(Tomcat.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           + ":"

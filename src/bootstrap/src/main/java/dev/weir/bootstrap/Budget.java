@@ -6,14 +6,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * How many of something are open at once. The count is exact: an open that is under way stands in
  * it, and every handle that was counted gives its place back once. Any thread.
  */
-public final class Budget {
+public class Budget {
+  /** Of one that nobody is in and that nobody gets into any more. */
+  private static final int RETIRED = Integer.MIN_VALUE;
+
   private final AtomicInteger taken = new AtomicInteger();
 
   /** One more, unless {@code most} are taken. By compare-and-set: no two get the last place. */
   public boolean take(int most) {
     while (true) {
       int now = taken.get();
-      if (now >= most) {
+      if (now >= most || now < 0) {
         return false;
       }
       if (taken.compareAndSet(now, now + 1)) {
@@ -35,5 +38,20 @@ public final class Budget {
   /** How many are taken. */
   public int taken() {
     return taken.get();
+  }
+
+  /** One more, unless it is retired. */
+  public final boolean enter() {
+    return take(Integer.MAX_VALUE);
+  }
+
+  /** Ends it if none are taken: whoever comes now has to make another one. */
+  protected final boolean retire() {
+    return taken.compareAndSet(0, RETIRED);
+  }
+
+  /** Whether it has ended. */
+  public final boolean isRetired() {
+    return taken.get() < 0;
   }
 }

@@ -19,6 +19,7 @@ public final class ChildProcess extends Handle {
   private final int life;
   private volatile int exitCode = UNKNOWN;
   private volatile long endedNanos;
+  private volatile String killed;
 
   ChildProcess(
       Object owner,
@@ -58,6 +59,16 @@ public final class ChildProcess extends Handle {
   /** When it ended, on the clock of {@link System#nanoTime()}. */
   public long endedNanos() {
     return endedNanos;
+  }
+
+  /** Why Weir has sent it a signal; null if it has not. */
+  public String killed() {
+    return killed;
+  }
+
+  /** Told by who is about to send it one. */
+  public void killed(String reason) {
+    killed = reason;
   }
 
   /** The program's name only: arguments may be secret. */

@@ -76,6 +76,13 @@ public final class Descriptors {
     ACCESS.close(fd);
   }
 
+  /** The same of a number that no JDK object has. */
+  static void close(int number) throws IOException {
+    FileDescriptor fd = new FileDescriptor();
+    ACCESS.set(fd, number);
+    ACCESS.close(fd);
+  }
+
   /**
    * The descriptor inside a {@code DIR*}, which no Java field holds; -1 where it is not known. To
    * be called while the directory is open: closedir(3) frees the memory.

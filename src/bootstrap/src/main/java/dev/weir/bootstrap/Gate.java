@@ -23,6 +23,8 @@ public final class Gate {
   private static HookPoint[] points = {};
   private static volatile boolean on;
 
+  private static volatile ChildListener childListener;
+
   /** Raised by each detach: what was opened before is no longer ours when it ends. */
   private static volatile int life;
 
@@ -30,6 +32,9 @@ public final class Gate {
 
   /** Null in a JVM that serves. */
   private static volatile OpenFault fault;
+
+  /** The rules, while they force errors; null in a JVM that serves. */
+  private static volatile Rules forcing;
 
   private static volatile Thread sweeper;
 
@@ -75,6 +80,12 @@ public final class Gate {
     TempFiles.iterator();
     load(
         "SocketHandle",
+        "SocketGate",
+        "WaitGate",
+        "WaitGate$Watched",
+        "Timeout",
+        "Wait",
+        "Addresses",
         "PipeHandle",
         "ChildProcess",
         "ChildProcess$Exit",
@@ -99,11 +110,6 @@ public final class Gate {
     }
   }
 
-  /** Whether events count: from {@link #install} to {@link #off}. */
-  public static boolean isOn() {
-    return on;
-  }
-
   /** An event came through this point. */
   static void seen(int point) {
     HookPoint[] all = points;
@@ -117,12 +123,19 @@ public final class Gate {
     on = false;
   }
 
+  /** Whether events count: from {@link #install} to {@link #off}. */
+  public static boolean isOn() {
+    return on;
+  }
+
   /** After {@link #off}, for good: forgets what is open and what was counted. */
   public static void forget() {
     on = false;
     life++;
     rules = null;
     fault = null;
+    forcing = null;
+    childListener = null;
     sweeper = null;
     armed = false;
     failedAt = null;
@@ -142,6 +155,7 @@ public final class Gate {
    */
   public static void rules(Rules now) {
     rules = now;
+    forcing = now != null && now.forces() ? now : null;
     if (now == null) {
       return;
     }
@@ -159,6 +173,20 @@ public final class Gate {
     }
   }
 
+  /** The rules that this thread comes under; null for none, or if it is one of Weir's. */
+  static Rules asked() {
+    return !on || Thread.currentThread() instanceof AgentThread ? null : rules;
+  }
+
+  /** The rules in force, whoever asks; null for none. */
+  static Rules inForce() {
+    return rules;
+  }
+
+  static HookPoint point(int id) {
+    return points[id];
+  }
+
   private static void take(Rules now, Handle handle) {
     try {
       if (!handle.own()) {
@@ -172,6 +200,11 @@ public final class Gate {
   /** Has this one make opens fail; null for nobody. */
   public static void fault(OpenFault now) {
     fault = now;
+  }
+
+  /** Has this one told of every child process from now on; null for nobody. */
+  public static void children(ChildListener listener) {
+    childListener = listener;
   }
 
   /** Tells who sweeps: it is woken when no descriptor is left, once until it asks again. */
@@ -239,6 +272,27 @@ public final class Gate {
     }
   }
 
+  /** Before an accept: null, or the exception to throw. */
+  public static Throwable accepting(int point) {
+    return force(point, Rules.ACCEPT, null);
+  }
+
+  /** Before a call on what is open: null, or what is to be thrown because errors are forced. */
+  static Throwable force(int point, int call, Handle handle) {
+    Rules its = forcing;
+    if (its == null || !on) {
+      return null;
+    }
+    try {
+      return Thread.currentThread() instanceof AgentThread
+          ? null
+          : its.force(points[point], call, handle);
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
   private static Throwable forced(HookPoint where, Object target) {
     OpenFault its = fault;
     return its == null ? null : its.before(where, target);
@@ -259,6 +313,12 @@ public final class Gate {
       PENDING.set(new Pending((Charge) admitted));
     }
     return admitted instanceof Throwable ? (Throwable) admitted : null;
+  }
+
+  /** What this thread has been admitted to, and opens next. */
+  static void pend(Charge admitted) {
+    drop();
+    PENDING.set(new Pending(admitted));
   }
 
   /**
@@ -482,7 +542,7 @@ public final class Gate {
    * The handle is where all can see it. If rules have come meanwhile, they may have looked before:
    * then this is theirs to find. So the rules are read after that, and not before.
    */
-  private static void taken(Handle handle) {
+  static void taken(Handle handle) {
     Rules now = rules;
     while (now != null && !handle.own()) {
       now.take(handle);
@@ -641,13 +701,18 @@ public final class Gate {
       Handle handle = Ledger.get(fd);
       if (handle instanceof SocketHandle) {
         Handle listener = Ledger.get(by);
-        ((SocketHandle) handle)
-            .accepted(
-                address,
-                port,
-                listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
-                    ? (SocketHandle) listener
-                    : null);
+        SocketHandle socket = (SocketHandle) handle;
+        boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        Listener before = socket.listener();
+        socket.accepted(
+            address,
+            port,
+            listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                ? (SocketHandle) listener
+                : null);
+        if ((!known || socket.listener() != before) && !socket.own()) {
+          SocketGate.known(socket);
+        }
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -749,6 +814,10 @@ public final class Gate {
         exit.handle(new ChildProcess.Exit(child));
       } else {
         exited(child, ((Process) process).exitValue());
+      }
+      ChildListener listener = childListener;
+      if (listener != null) {
+        listener.started(child);
       }
     } catch (Throwable t) {
       Tally.error(t);
@@ -864,6 +933,10 @@ public final class Gate {
       }
       long now = System.nanoTime();
       TempFile file = new TempFile(path, now, Stacks.sample(now), thread);
+      Rules its = rules;
+      if (its != null) {
+        file.identity(its.identity(path));
+      }
       TempFiles.add(file);
       Ledger.tell(file);
     } catch (Throwable t) {

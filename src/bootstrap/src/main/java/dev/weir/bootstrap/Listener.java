@@ -13,14 +13,20 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Listener {
   private static final int MAX = 50;
   private static final ConcurrentHashMap<String, Listener> ALL = new ConcurrentHashMap<>();
-  private static final Listener OTHER = new Listener("other");
+  private static final Listener OTHER = new Listener("other", null);
 
   private final String address;
+
+  /** Where it is counted for reports: itself, or {@link #OTHER}. */
+  private final Listener shown;
+
+  private final Budget budget = new Budget();
   private final LongAdder accepted = new LongAdder();
   private final LongAdder left = new LongAdder();
 
-  private Listener(String address) {
+  private Listener(String address, Listener shown) {
     this.address = address;
+    this.shown = shown == null ? this : shown;
   }
 
   /** Called at a listener's first connection. */
@@ -31,9 +37,9 @@ public final class Listener {
     }
     if (ALL.size() >= MAX) {
       ALL.putIfAbsent(OTHER.address, OTHER);
-      return OTHER;
+      return new Listener(address, OTHER);
     }
-    Listener fresh = new Listener(address);
+    Listener fresh = new Listener(address, null);
     Listener first = ALL.putIfAbsent(address, fresh);
     return first == null ? fresh : first;
   }
@@ -48,6 +54,19 @@ public final class Listener {
     return address;
   }
 
+  /** The port; 0 of a domain socket. */
+  public int port() {
+    int port = 0;
+    for (int i = address.lastIndexOf(':') + 1; i < address.length(); i++) {
+      char digit = address.charAt(i);
+      if (digit < '0' || digit > '9' || address.charAt(0) == '/') {
+        return 0;
+      }
+      port = port * 10 + digit - '0';
+    }
+    return port;
+  }
+
   /** Connections accepted so far. */
   public long total() {
     return accepted.sum();
@@ -59,12 +78,17 @@ public final class Listener {
     return Math.max(0, accepted.sum() - gone);
   }
 
+  /** What limits its connections counts with; of each listener its own. */
+  public Budget budget() {
+    return budget;
+  }
+
   void accepted() {
-    accepted.increment();
+    shown.accepted.increment();
   }
 
   void left() {
-    left.increment();
+    shown.left.increment();
   }
 
   static void reset() {

@@ -36,6 +36,10 @@ public final class ReadGate {
   private static Object asked(
       int point, FileDescriptor fd, Channel channel, boolean interruptible) {
     Handle handle = Ledger.get(Descriptors.number(fd));
+    Throwable forced = handle == null ? null : Gate.force(point, Rules.READ, handle);
+    if (forced != null) {
+      return Transfer.refused(forced);
+    }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
       return null;

@@ -54,11 +54,76 @@ public abstract class Rules {
   public abstract Throwable connect(HookPoint point, Object address, int port);
 
   /**
+   * How long a call may wait where the application has set no limit.
+   *
+   * @param what {@link Timeout#CONNECT} and so on
+   * @return null for no limit
+   */
+  public abstract Timeout timeout(int what);
+
+  /**
+   * When a connection has been accepted, and before anybody has it; as {@link #admit}. There is no
+   * exception for it: an acceptor's loop would end.
+   *
+   * @param by the listener; null if it was opened before Weir came
+   * @param address of the peer; see {@link SocketHandle#peer(Object)}
+   * @return null if it is one too many, and is to be closed at once
+   */
+  public abstract Charge accept(HookPoint point, SocketHandle by, Object address);
+
+  /**
+   * What has been open for a moment turns out to be an accepted connection, which was not asked
+   * for: it comes under {@link #accept}'s budgets, however many there are.
+   */
+  public abstract void accepted(SocketHandle socket);
+
+  /**
    * What is open comes under these rules: it is put into the budgets that it was not admitted to,
    * and is given what limits it while it is open. For a new handle, and at a change of the policy
    * for all that are open; whoever comes second finds nothing to do.
    */
   public abstract void take(Handle handle);
+
+  /**
+   * The rules on paths that are used without being opened, and on opens to write; null for none.
+   */
+  protected Paths paths() {
+    return null;
+  }
+
+  /**
+   * What is to be known of a temp file that was made just now, to delete it later; or null.
+   *
+   * @param path a {@code File} or a {@code Path}
+   */
+  protected Object identity(Object path) {
+    return null;
+  }
+
+  /** Of {@link #force}. */
+  public static final int READ = 0;
+
+  /** Of {@link #force}. */
+  public static final int WRITE = 1;
+
+  /** Of {@link #force}. */
+  public static final int ACCEPT = 2;
+
+  /** Whether {@link #force} has anything to say: else nobody asks. */
+  protected boolean forces() {
+    return false;
+  }
+
+  /**
+   * Before a call on what is open already, where errors are forced.
+   *
+   * @param call {@link #READ}, {@link #WRITE} or {@link #ACCEPT}
+   * @param handle null where it is not known
+   * @return null, or what to throw
+   */
+  protected Throwable force(HookPoint point, int call, Handle handle) {
+    return null;
+  }
 
   /** Whether {@link #charge} has nothing to do: it has been, or the handle has ended. */
   protected final boolean has(Handle handle) {
@@ -74,18 +139,26 @@ public abstract class Rules {
    */
   protected final void charge(Handle handle, Charge now) {
     while (!has(handle)) {
-      Charge before = handle.charge();
-      if (before != null && before.isEnded()) {
+      if (recharge(handle, now)) {
         return;
       }
-      now.takeBeyond(before);
-      if (handle.charge(before, now)) {
-        if (before != null) {
-          before.giveBeyond(now);
-        }
-        return;
-      }
-      now.giveBeyond(before);
     }
+  }
+
+  /** The same, also where it stands in budgets of these rules; false if another thread came. */
+  protected static boolean recharge(Handle handle, Charge now) {
+    Charge before = handle.charge();
+    if (before != null && before.isEnded()) {
+      return true;
+    }
+    now.takeBeyond(before);
+    if (handle.charge(before, now)) {
+      if (before != null) {
+        before.giveBeyond(now);
+      }
+      return true;
+    }
+    now.giveBeyond(before);
+    return false;
   }
 }

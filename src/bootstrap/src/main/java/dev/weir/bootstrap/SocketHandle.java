@@ -1,6 +1,7 @@
 package dev.weir.bootstrap;
 
 import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -38,6 +39,26 @@ public final class SocketHandle extends Handle {
   /** Of an accepted one: the listener that it came by. Of a listener: itself, once it accepts. */
   private volatile Listener listener;
 
+  /** When bytes have last moved, on {@link #TICK}'s clock; 0 for not since somebody looks. */
+  private int moved;
+
+  /** Whether bytes have come, since somebody looks. */
+  private boolean heard;
+
+  /** What closes it, weakly: a channel, a socket's implementation; null while nobody asks. */
+  private volatile WeakReference<Object> closer;
+
+  /** Set once it is to be ended: what its reader is told. */
+  private volatile String cut;
+
+  /** Of {@link #now}: long enough not to be written at each read, short enough for a timeout. */
+  public static final long TICK = 100_000_000L;
+
+  private static final long EPOCH = System.nanoTime() - TICK;
+
+  /** As of {@link #tick}, which a thread of Weir's calls: cheaper than a clock. */
+  private static volatile int now = 1;
+
   SocketHandle(
       Object owner,
       ReferenceQueue<Object> queue,
@@ -69,6 +90,37 @@ public final class SocketHandle extends Handle {
     return address == null ? "" : text(address, localPort, false);
   }
 
+  /** The peer's address without its port; null where it has none, or it is a domain socket. */
+  public InetAddress peer() {
+    return peer(remote);
+  }
+
+  /** The same of what a hook has: an {@code InetAddress}, an {@code InetSocketAddress}. */
+  public static InetAddress peer(Object address) {
+    if (address instanceof InetSocketAddress) {
+      return ((InetSocketAddress) address).getAddress();
+    }
+    return address instanceof InetAddress ? (InetAddress) address : null;
+  }
+
+  /** The port where it is bound; 0 where that is not known. */
+  public int localPort() {
+    Object address = local;
+    return address instanceof InetSocketAddress
+        ? ((InetSocketAddress) address).getPort()
+        : localPort;
+  }
+
+  /** What counts the connections of this listener, or of the one that accepted this; or null. */
+  public Listener accepting() {
+    Listener now = listener;
+    if (now == null && kind() == Kind.LISTENER && local != null) {
+      now = Listener.at(local());
+      listener = now;
+    }
+    return now;
+  }
+
   /** The listener that accepted it, or null. */
   public Listener listener() {
     return kind() == Kind.LISTENER ? null : listener;
@@ -82,6 +134,56 @@ public final class SocketHandle extends Handle {
       return text(address, remotePort, true);
     }
     return local();
+  }
+
+  /** Sets the clock by which bytes move. */
+  public static void tick() {
+    now = (int) ((System.nanoTime() - EPOCH) / TICK);
+  }
+
+  /** When bytes have last moved, on the clock of {@link System#nanoTime()}; 0 for never. */
+  public long movedNanos() {
+    int last = moved;
+    return last == 0 ? 0 : EPOCH + last * TICK;
+  }
+
+  /** Whether bytes have come. */
+  public boolean heard() {
+    return heard;
+  }
+
+  /**
+   * Bytes have moved. Without a fence: who looks may do so a moment later. (Read before written:
+   * the cache line stays shared.)
+   */
+  void moved(boolean in) {
+    int tick = now;
+    if (moved != tick) {
+      moved = tick;
+    }
+    if (in && !heard) {
+      heard = true;
+    }
+  }
+
+  void closedBy(Object object) {
+    closer = new WeakReference<>(object);
+  }
+
+  /** What closes it; null if it is not known, or is gone. */
+  public Object closer() {
+    WeakReference<Object> its = closer;
+    return its == null ? null : its.get();
+  }
+
+  /** It is about to be ended: whoever reads from now on gets this as a SocketException. */
+  public void cut(String message) {
+    cut = message;
+  }
+
+  /** See {@link #cut(String)}; null if it is not. */
+  public String cut() {
+    return cut;
   }
 
   void connected(Object address, int port) {
@@ -120,15 +222,6 @@ public final class SocketHandle extends Handle {
     if (its != null && kind() != Kind.LISTENER && !own()) {
       its.left();
     }
-  }
-
-  private Listener accepting() {
-    Listener now = listener;
-    if (now == null && local != null) {
-      now = Listener.at(local());
-      listener = now;
-    }
-    return now;
   }
 
   /**

@@ -16,6 +16,9 @@ public final class TempFile {
   private volatile Object stack;
 
   private volatile boolean deleted;
+  private volatile boolean overdue;
+  private volatile boolean removed;
+  private volatile Object identity;
   private volatile int listed = 1;
 
   TempFile(Object path, long madeNanos, RawStack stack, Thread thread) {
@@ -65,6 +68,37 @@ public final class TempFile {
   /** What an agent's thread has seen. */
   public void deleted(boolean now) {
     deleted = now;
+  }
+
+  /** What the rules want to know again if they are to delete it; or null. */
+  public Object identity() {
+    return identity;
+  }
+
+  void identity(Object its) {
+    identity = its;
+  }
+
+  /** Whether it was older than the policy allows, and not open, when it was last looked at. */
+  public boolean overdue() {
+    return overdue;
+  }
+
+  /** What an agent's thread has seen. */
+  public void overdue(boolean now) {
+    overdue = now;
+  }
+
+  /** Whether Weir has deleted it. */
+  public boolean removed() {
+    return removed;
+  }
+
+  /** Weir has deleted it. */
+  public void remove() {
+    removed = true;
+    deleted = true;
+    overdue = false;
   }
 
   /** Leaves the list: true for the one who counts it. */

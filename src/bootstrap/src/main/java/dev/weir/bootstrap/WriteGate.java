@@ -14,6 +14,10 @@ public final class WriteGate {
   /** Before {@code bytes} are written where the descriptor stands: null, or what to throw. */
   public static Throwable before(int point, FileDescriptor fd, long bytes) {
     Handle handle = Ledger.get(Descriptors.number(fd));
+    Throwable forced = handle == null ? null : Gate.force(point, Rules.WRITE, handle);
+    if (forced != null) {
+      return Transfer.refused(forced);
+    }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
       return null;
@@ -25,6 +29,10 @@ public final class WriteGate {
   /** Before {@code bytes} are written there, or the file is made so long. */
   public static Throwable before(int point, FileDescriptor fd, long bytes, long position) {
     Handle handle = Ledger.get(Descriptors.number(fd));
+    Throwable forced = handle == null ? null : Gate.force(point, Rules.WRITE, handle);
+    if (forced != null) {
+      return Transfer.refused(forced);
+    }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
       return null;

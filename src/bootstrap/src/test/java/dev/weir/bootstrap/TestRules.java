@@ -54,6 +54,22 @@ class TestRules extends Rules {
   }
 
   @Override
+  public Timeout timeout(int what) {
+    return null;
+  }
+
+  @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    budget.take();
+    return charge;
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    take(socket);
+  }
+
+  @Override
   public void take(Handle handle) {
     charge(handle, charge);
   }

@@ -1,7 +1,11 @@
 package dev.weir.core;
 
+import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Tally;
+import dev.weir.core.config.PolicyWatch;
+import dev.weir.core.process.Watchdog;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
 import java.io.Closeable;
@@ -17,13 +21,29 @@ final class Running {
   private final Weaver weaver;
   private final Instrumentation instrumentation;
   private final Sweeper sweeper;
+  private final SocketCloser closer;
+  private final Watchdog watchdog;
   private Closeable served;
+  private PolicyWatch watch;
   private boolean stopped;
 
-  Running(Weaver weaver, Instrumentation instrumentation, Sweeper sweeper) {
+  Running(
+      Weaver weaver,
+      Instrumentation instrumentation,
+      Sweeper sweeper,
+      SocketCloser closer,
+      Watchdog watchdog) {
+    this.closer = closer;
+    this.watchdog = watchdog;
     this.weaver = weaver;
     this.instrumentation = instrumentation;
     this.sweeper = sweeper;
+  }
+
+  /** Looks after the policy file, on a thread of its own. */
+  synchronized void watch(PolicyWatch policy) {
+    watch = policy;
+    new AgentThread("weir-policy", policy).start();
   }
 
   /** Brings up the endpoint, on a thread of its own; without it the rest goes on. */
@@ -46,6 +66,9 @@ final class Running {
   synchronized void stop() {
     stopped = true;
     Gate.off();
+    if (watch != null) {
+      watch.stop();
+    }
     List<String> wrong = new ArrayList<>();
     if (served != null) {
       try {
@@ -54,8 +77,14 @@ final class Running {
         wrong.add("the endpoint: " + e);
       }
     }
+    if (!watchdog.stop()) {
+      wrong.add("the watchdog of child processes has not ended yet");
+    }
     if (!sweeper.stop()) {
       wrong.add("the sweeper has not ended yet");
+    }
+    if (!closer.stop()) {
+      wrong.add("the closer has not ended yet");
     }
     for (String name : weaver.unweave(instrumentation)) {
       wrong.add(name + " is still woven; the gate that it calls is closed");

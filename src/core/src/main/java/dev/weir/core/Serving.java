@@ -4,6 +4,7 @@ import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.core.config.Mask;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.PolicyStatus;
 import dev.weir.core.console.HandlesPage;
 import dev.weir.core.console.HealthPage;
 import dev.weir.core.console.IndexPage;
@@ -15,6 +16,7 @@ import dev.weir.core.endpoint.Settings;
 import dev.weir.core.endpoint.TlsKeys;
 import dev.weir.core.metrics.Meters;
 import dev.weir.core.metrics.MetricsPage;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweeper;
@@ -37,9 +39,11 @@ import org.slf4j.LoggerFactory;
 /** Brings up the meters and the endpoint. Without them the rest goes on. */
 record Serving(
     Policy policy,
-    boolean configValid,
+    PolicyStatus status,
+    Mask mask,
     Weaver weaver,
     Sweeper sweeper,
+    Watchdog watchdog,
     Sites sites,
     Evidence evidence) {
   private static final Logger LOG = LoggerFactory.getLogger("weir");
@@ -64,16 +68,15 @@ record Serving(
       LOG.info("{}; no endpoint (metrics.port: off)", what);
       return () -> {};
     }
-    Meters meters = new Meters(sweeper, weaver, metrics.sites(), configValid, Version.TEXT);
+    Meters meters = new Meters(sweeper, watchdog, weaver, metrics.sites(), status, Version.TEXT);
     try {
       Map<String, Page> pages = new LinkedHashMap<>();
       pages.put("/", new IndexPage(Version.TEXT));
       pages.put("/metrics", new MetricsPage(meters));
-      Mask mask = new Mask(policy.mask().arguments());
-      pages.put("/handles", new HandlesPage(sweeper, sites, evidence, mask));
+      pages.put("/handles", new HandlesPage(sweeper, watchdog, sites, evidence, mask));
       pages.put("/leaks", new LeaksPage(sweeper));
       pages.put("/report", new ReportPage(sweeper));
-      pages.put("/healthz", new HealthPage(weaver, configValid));
+      pages.put("/healthz", new HealthPage(weaver, status));
       Endpoint endpoint =
           Endpoint.start(settings(metrics), pages, work -> new AgentThread("weir-endpoint", work));
       LOG.info("{}; {}", what, endpoint.uri());

@@ -5,16 +5,22 @@ import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.core.config.Loaded;
+import dev.weir.core.config.Mask;
 import dev.weir.core.config.Policy;
 import dev.weir.core.config.PolicyLoader;
+import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.config.PolicyWatch;
 import dev.weir.core.config.Problem;
 import dev.weir.core.console.Notices;
+import dev.weir.core.console.ProcessNotices;
 import dev.weir.core.hook.Hooks;
 import dev.weir.core.limit.InForce;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Proc;
 import dev.weir.core.track.SelfCheck;
 import dev.weir.core.track.Sites;
+import dev.weir.core.track.SocketCloser;
 import dev.weir.core.track.Sweep;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -52,13 +58,15 @@ public final class Start {
     Map<Integer, String> before = attached ? Proc.links() : null;
     open(instrumentation);
 
-    Loaded loaded = PolicyLoader.load(arguments, System.getenv(), properties());
+    Map<String, String> properties = properties();
+    Loaded loaded = PolicyLoader.load(arguments, System.getenv(), properties);
     for (Problem problem : loaded.problems()) {
       System.err.println("weir: " + problem);
     }
     if (!loaded.valid()) {
       System.err.println(
-          "weir: the policy is not in force: watching only, with the defaults; mend it and start again");
+          "weir: the policy is not in force: watching only, with the defaults; mend "
+              + (loaded.file() == null ? "it and start again" : "the file, and it is read again"));
     }
     Policy policy = loaded.policy();
 
@@ -67,35 +75,65 @@ public final class Start {
     weaver.weave(instrumentation, attached);
     Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());
     InForce rules = new InForce(policy, null, sites::of, Proc.limit());
+    if (rules.forcesErrors()) {
+      System.err.println("weir: " + Notices.FORCED);
+    }
     Gate.rules(rules);
     Gate.install(weaver.points());
     try {
-      afterInstall(policy, loaded.valid(), sites, weaver, instrumentation, jar, before);
+      SelfCheck check = new SelfCheck(jar, before != null);
+      check.run();
+      sayWhatIsNotWoven(weaver);
+      PolicyStatus status = new PolicyStatus(loaded);
+      Evidence evidence = new Evidence(policy.leaks().maxAge());
+      Sweeper sweeper =
+          new Sweeper(
+              sites,
+              evidence,
+              policy.leaks().growingSweeps(),
+              policy.leaks().unreadAfter(),
+              before == null ? Map.of() : before,
+              new Notices(weaver, sites, status::forcesErrors));
+      if (check.marker() != null) {
+        Sweep.Unseen marker = check.marker();
+        sweeper.tell(marker.fd(), marker.target(), marker.what());
+      }
+      sweeper.temp(rules.temp());
+      sweeper.start();
+      Mask mask = new Mask(policy.mask().arguments());
+      SocketCloser closer = new SocketCloser(evidence);
+      closer.rules(rules);
+      closer.start();
+      Watchdog watchdog = new Watchdog(new ProcessNotices(sites, mask));
+      watchdog.policy(policy.processes());
+      Running started = new Running(weaver, instrumentation, sweeper, closer, watchdog);
+      running = started;
+      if (loaded.file() != null) {
+        Reload reload =
+            new Reload(
+                status,
+                rules,
+                weaver,
+                instrumentation,
+                sites,
+                evidence,
+                sweeper,
+                closer,
+                watchdog,
+                mask);
+        started.watch(new PolicyWatch(arguments, System.getenv(), properties, loaded, reload));
+      }
+      Serving serving =
+          new Serving(policy, status, mask, weaver, sweeper, watchdog, sites, evidence);
+      loadNetworking();
+      new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
     } catch (Throwable t) {
       Gate.off(); // counted and refused with nobody sweeping is worse than not at all
       throw t;
     }
   }
 
-  /** Called by {@code AgentMain} at a detach: stops all of it, and gives every class back. */
-  public static void stop() {
-    Running now = running;
-    running = null;
-    if (now != null) {
-      now.stop();
-    }
-  }
-
-  private static void afterInstall(
-      Policy policy,
-      boolean configValid,
-      Sites sites,
-      Weaver weaver,
-      Instrumentation instrumentation,
-      File jar,
-      Map<Integer, String> before) {
-    SelfCheck check = new SelfCheck(jar, before != null);
-    check.run();
+  private static void sayWhatIsNotWoven(Weaver weaver) {
     for (HookPoint point : weaver.points()) {
       if (weaver.reason(point) != null) {
         System.err.println(
@@ -108,26 +146,15 @@ public final class Start {
                 + "; what it would have seen is not counted");
       }
     }
+  }
 
-    Evidence evidence = new Evidence(policy.leaks().maxAge());
-    Sweeper sweeper =
-        new Sweeper(
-            sites,
-            evidence,
-            policy.leaks().growingSweeps(),
-            policy.leaks().unreadAfter(),
-            before == null ? Map.of() : before,
-            new Notices(weaver, sites));
-    if (check.marker() != null) {
-      Sweep.Unseen marker = check.marker();
-      sweeper.tell(marker.fd(), marker.target(), marker.what());
+  /** Called by {@code AgentMain} at a detach: stops all of it, and gives every class back. */
+  public static void stop() {
+    Running now = running;
+    running = null;
+    if (now != null) {
+      now.stop();
     }
-    sweeper.start();
-    Running started = new Running(weaver, instrumentation, sweeper);
-    running = started;
-    Serving serving = new Serving(policy, configValid, weaver, sweeper, sites, evidence);
-    loadNetworking();
-    new AgentThread("weir-endpoint", () -> started.serve(serving)).start();
   }
 
   /**

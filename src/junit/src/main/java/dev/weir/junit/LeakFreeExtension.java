@@ -67,7 +67,9 @@ public final class LeakFreeExtension
   }
 
   private static void put(ExtensionContext context, String who, Scope scope, List<Known> known) {
-    context.getStore(NAMESPACE).put("end", new End(who, scope, known, graceMillis(context)));
+    context
+        .getStore(NAMESPACE)
+        .put("end", new End(who, context, scope, known, graceMillis(context)));
   }
 
   private static long graceMillis(ExtensionContext context) {
@@ -88,7 +90,8 @@ public final class LeakFreeExtension
 
   /** JUnit closes it as the last thing of a test or a class; what it throws fails that. */
   @SuppressWarnings("deprecation") // CloseableResource: before JUnit 5.13 nothing else is closed
-  private record End(String who, Scope scope, List<Known> known, long graceMillis)
+  private record End(
+      String who, ExtensionContext context, Scope scope, List<Known> known, long graceMillis)
       implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     @Override
     public void close() {
@@ -99,8 +102,13 @@ public final class LeakFreeExtension
         strays = leaks(Recorder.STRAY);
         Recorder.STRAY.clear();
       }
-      AssertionError error = Verdict.of(who, leaks, strays);
+      Object round = context.getStore(NAMESPACE).get(FailEachOpenExtension.ROUND);
+      String failed = round instanceof Round ? ((Round) round).text() : "";
+      AssertionError error = Verdict.of(who + failed, leaks, strays);
       if (error != null) {
+        if (!failed.isEmpty()) {
+          error.addSuppressed(((Round) round).forced());
+        }
         throw error;
       }
     }

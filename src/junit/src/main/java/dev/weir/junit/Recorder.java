@@ -132,7 +132,8 @@ final class Recorder implements OpenListener {
     }
   }
 
-  private static Scope scope() {
+  /** Whose is what this thread opens; null for nobody. */
+  static Scope scope() {
     Thread thread = Thread.currentThread();
     Bond bond = BOND.get();
     // A worker of JUnit's runs many tests, and was made by whichever ran then.

@@ -235,4 +235,32 @@ class LeakFreeIT {
         .contains("file /proc/self/maps, still open, thread ")
         .contains("no stack was taken; give the agent leaks.stacks.budget=100%");
   }
+
+  /** Each test is run once as it is, and once for each open with that one failing. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void eachOpenFailsInItsTurn(Path jdk) throws Exception {
+    Map<String, String> results = run(jdk, options(AGENT), "FailEachOpenCase");
+    assertGood(results);
+    assertThat(results)
+        .containsKeys("goodSecondFails[3]", "goodByAnotherThread[2]", "goodThatHidesTheCause[2]")
+        .doesNotContainKeys("goodSecondFails[4]", "goodByAnotherThread[3]", "goodAndNone[2]")
+        .containsKey("goodAllKinds[7]")
+        .containsKey("goodAndMany[4]")
+        .doesNotContainKey("goodAndMany[5]");
+    assertThat(err).contains("goodAndMany opens more than 3 things");
+
+    assertThat(results.get("secondFails[1]")).contains("SUCCESSFUL");
+    assertThat(results.get("secondFails[2]")).contains("SUCCESSFUL");
+    assertThat(results.get("secondFails[3]"))
+        .contains("FAILED", "with open 2 failed (java.io.FileInputStream /", "/two), left 1 thing")
+        .contains("/one, still open", "com.acme.FailEachOpenCase.secondFails(FailEachOpenCase.java")
+        .contains("suppressed java.io.FileNotFoundException: /", "/two (Too many open files)");
+    assertThat(results).doesNotContainKey("secondFails[4]");
+    assertThat(results.get("thirdFails[4]")).contains("FAILED", "left 2 things behind");
+    for (int i = 1; i <= 3; i++) {
+      assertThat(results.get("thirdFails[" + i + "]")).contains("SUCCESSFUL");
+    }
+    assertThat(results.get("failsByItself[1]")).contains("FAILED", "by itself");
+  }
 }

@@ -1,6 +1,7 @@
 package dev.weir.core.cli;
 
 import dev.weir.core.Version;
+import dev.weir.core.config.Hints;
 import dev.weir.core.config.Loaded;
 import dev.weir.core.config.PolicyLoader;
 import dev.weir.core.config.Problem;
@@ -64,6 +65,9 @@ public final class Commands {
     }
     if (loaded.valid()) {
       System.out.println(file + " is valid");
+      for (Problem hint : Hints.of(loaded)) {
+        System.out.println(hint.where() + ": hint: " + hint.message());
+      }
     }
     return loaded.valid() ? 0 : 2;
   }

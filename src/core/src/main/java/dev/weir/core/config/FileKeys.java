@@ -3,6 +3,7 @@ package dev.weir.core.config;
 import dev.weir.core.config.Policy.Amount;
 import dev.weir.core.config.Policy.FileRule;
 import dev.weir.core.config.Policy.Leftover;
+import dev.weir.core.limit.PathPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,22 +71,22 @@ final class FileKeys {
   private static final Key<List<String>> ROOTS =
       Keys.add(
           "files.roots",
-          Types.list(Types.text("an absolute directory", "")),
+          Types.list(Types.directory()),
           "[]",
           "Directories outside of which the application opens, makes and deletes nothing. What"
               + " counts is where a path really leads. What the JVM itself needs is never refused.");
 
-  private static final Key<List<String>> DENY =
+  private static final Key<List<PathPattern>> DENY =
       Keys.add(
           "files.deny",
-          Types.list(Types.text("a pattern of paths such as /etc/**", "")),
+          Types.list(Types.pathPattern()),
           "[]",
           "Patterns of paths that are refused, also inside of `files.roots`.");
 
-  private static final Key<List<String>> PRIVATE =
+  private static final Key<List<PathPattern>> PRIVATE =
       Keys.add(
           "files.private",
-          Types.list(Types.text("a pattern of paths such as /run/secrets/**", "")),
+          Types.list(Types.pathPattern()),
           "[]",
           "Patterns of paths that hold secrets: one that its group or others can read is refused,"
               + " and a new one is made with 0600.");
@@ -114,13 +115,8 @@ final class FileKeys {
 
   private static final Table RULE = new Table();
 
-  private static final Key<String> RULE_PATH =
-      RULE.add(
-          new Key<>(
-              "path",
-              Types.text("a pattern of paths such as **/*.json", ""),
-              null,
-              "The paths that it is about."));
+  private static final Key<PathPattern> RULE_PATH =
+      RULE.add(new Key<>("path", Types.pathPattern(), null, "The paths that it is about."));
 
   private static final Key<String> RULE_SITE =
       RULE.add(
@@ -149,6 +145,10 @@ final class FileKeys {
 
   private static final Key<Duration> RULE_READ_TIMEOUT =
       RULE.add(new Key<>("read-timeout", Types.duration(), null, "As `files.read-timeout`."));
+
+  static {
+    RULE.needsOneOf("path", "site");
+  }
 
   private static final Key<List<Values>> RULES =
       Keys.add(

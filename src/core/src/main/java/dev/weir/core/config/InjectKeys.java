@@ -2,6 +2,8 @@ package dev.weir.core.config;
 
 import dev.weir.core.config.Policy.Call;
 import dev.weir.core.config.Policy.InjectRule;
+import dev.weir.core.limit.PathPattern;
+import dev.weir.core.limit.PeerPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +52,38 @@ final class InjectKeys {
               "true",
               "Whether they then fail, with the exception that the method declares."));
 
+  static {
+    RULE.needsOneOf("on");
+  }
+
   private static final Key<List<Values>> RULES =
       Keys.add(
           "inject.rules",
-          Types.list(Types.section(RULE)),
+          Types.list(Types.section(RULE, new MatchFits())),
           "[]",
           "Which calls fail or are delayed. Each rule that matches a call has its turn.");
 
   private InjectKeys() {}
+
+  private static boolean isOfPeer(Call call) {
+    return call == Call.CONNECT || call == Call.ACCEPT;
+  }
+
+  /** What {@code match} is depends on {@code on}. */
+  private static final class MatchFits extends Types.Check {
+    @Override
+    boolean passes(String path, Values values, Problems problems) {
+      Tree match = values.tree(RULE_MATCH);
+      if (match == null) {
+        return true;
+      }
+      Type<?> type =
+          isOfPeer(values.get(RULE_ON))
+              ? Types.peer()
+              : values.get(RULE_ON) == Call.START ? Types.command() : Types.pathPattern();
+      return type.read(path + "." + RULE_MATCH.path(), match, problems) != null;
+    }
+  }
 
   /** Adds the keys to the table, by being called. */
   static void load() {}
@@ -65,10 +91,13 @@ final class InjectKeys {
   static Policy.Inject bind(Values values) {
     List<InjectRule> rules = new ArrayList<>();
     for (Values rule : values.get(RULES)) {
+      String match = rule.get(RULE_MATCH);
+      boolean ofPeer = isOfPeer(rule.get(RULE_ON));
       rules.add(
           new InjectRule(
               rule.get(RULE_ON),
-              rule.get(RULE_MATCH),
+              match == null || ofPeer ? null : PathPattern.of(match),
+              match == null || !ofPeer ? null : PeerPattern.of(match),
               rule.get(RULE_SHARE),
               rule.get(RULE_DELAY),
               rule.get(RULE_FAIL)));

@@ -16,6 +16,7 @@ final class Key<T> {
   private Key<T> fallback;
   private String needs;
   private boolean inFile = true;
+  private boolean atStart;
 
   /**
    * @param path as in {@code files.max-open}
@@ -49,6 +50,12 @@ final class Key<T> {
   /** Makes it a mistake to set this key without the other. */
   Key<T> needs(String otherPath) {
     needs = otherPath;
+    return this;
+  }
+
+  /** Marks what takes effect at a start only, not at a change of the file. */
+  Key<T> atStart() {
+    atStart = true;
     return this;
   }
 
@@ -88,6 +95,10 @@ final class Key<T> {
     return needs;
   }
 
+  boolean isAtStart() {
+    return atStart;
+  }
+
   boolean inFile() {
     return inFile;
   }
@@ -106,7 +117,7 @@ final class Key<T> {
   void set(String shownPath, Tree value, Values values, Problems problems) {
     T read = type.read(shownPath, value, problems);
     if (read != null) {
-      values.put(this, read, value.where());
+      values.put(this, read, value);
       return;
     }
     values.wrong(this);

@@ -22,7 +22,8 @@ final class Keys {
               "The policy file. A path that is not absolute starts at the working directory of the"
                   + " JVM. Without it there is no file, and every key has its default unless it is"
                   + " set elsewhere.")
-          .notInFile();
+          .notInFile()
+          .atStart();
 
   static final Key<Mode> MODE =
       add(
@@ -31,6 +32,14 @@ final class Keys {
           "observe",
           "What happens when a limit is reached: `observe` counts and logs what would be refused"
               + " and changes nothing for the application, `enforce` refuses it.");
+
+  static final Key<Preset> PRESET =
+      add(
+          "preset",
+          Types.choice(Preset.class),
+          null,
+          "A set of values, listed under Presets: each counts where no other source sets its key. A"
+              + " list that is set replaces that of the preset.");
 
   static {
     FileKeys.load();
@@ -53,6 +62,14 @@ final class Keys {
           "async-group",
           "watcher",
           "process");
+
+  static final Key<List<String>> LEAKS_CLOSE_OVERDUE =
+      add(
+          "leaks.close-overdue",
+          Types.list(Types.word("socket", "listener", "datagram")),
+          "[]",
+          "Kinds of handles that are closed when they are `overdue`, in mode enforce. All other"
+              + " kinds are reported only: to close them under a reader is not safe.");
 
   static final Key<Double> LEAKS_STACKS_BUDGET =
       add(
@@ -96,34 +113,38 @@ final class Keys {
 
   static final Key<String> METRICS_HOST =
       add(
-          "metrics.host",
-          Types.text("an address or a host name", " ,;/@"),
-          "127.0.0.1",
-          "The address to listen on. `/handles` shows paths and stacks: set"
-              + " `metrics.basic-auth` before you leave the loopback address.");
+              "metrics.host",
+              Types.text("an address or a host name", " ,;/@"),
+              "127.0.0.1",
+              "The address to listen on. `/handles` shows paths and stacks: set"
+                  + " `metrics.basic-auth` before you leave the loopback address.")
+          .atStart();
 
   static final Key<Integer> METRICS_PORT =
       add(
-          "metrics.port",
-          Types.portOrOff(),
-          "9780",
-          "The port to listen on. 0 picks a free one, which is logged and written to"
-              + " `metrics.port-file`; `off` opens no endpoint.");
+              "metrics.port",
+              Types.portOrOff(),
+              "9780",
+              "The port to listen on. 0 picks a free one, which is logged and written to"
+                  + " `metrics.port-file`; `off` opens no endpoint.")
+          .atStart();
 
   static final Key<Integer> METRICS_SITES =
       add(
-          "metrics.sites",
-          Types.integer(0, 10_000),
-          "50",
-          "The most call sites that are exported with a label of their own; the rest is"
-              + " `site=\"other\"`.");
+              "metrics.sites",
+              Types.integer(0, 10_000),
+              "50",
+              "The most call sites that are exported with a label of their own; the rest is"
+                  + " `site=\"other\"`.")
+          .atStart();
 
   static final Key<String> METRICS_PORT_FILE =
       add(
-          "metrics.port-file",
-          Types.path(),
-          null,
-          "A file to write the port to, once the endpoint listens.");
+              "metrics.port-file",
+              Types.path(),
+              null,
+              "A file to write the port to, once the endpoint listens.")
+          .atStart();
 
   static final Key<String> METRICS_BASIC_AUTH_USER =
       add(
@@ -133,7 +154,8 @@ final class Keys {
               null,
               "The user who may read the endpoint, by HTTP basic authentication. Unless it is set,"
                   + " everyone who can connect may.")
-          .needs("metrics.basic-auth.password-file");
+          .needs("metrics.basic-auth.password-file")
+          .atStart();
 
   static final Key<String> METRICS_BASIC_AUTH_PASSWORD_FILE =
       add(
@@ -142,7 +164,8 @@ final class Keys {
               null,
               "The file that holds that user's password. The password itself is never in the"
                   + " policy.")
-          .needs("metrics.basic-auth.user");
+          .needs("metrics.basic-auth.user")
+          .atStart();
 
   static final Key<String> METRICS_TLS_KEYSTORE =
       add(
@@ -151,7 +174,8 @@ final class Keys {
               null,
               "The key store (PKCS#12 or JKS) with the endpoint's key and certificate. Unless it is"
                   + " set, the endpoint speaks plain HTTP.")
-          .needs("metrics.tls.password-file");
+          .needs("metrics.tls.password-file")
+          .atStart();
 
   static final Key<String> METRICS_TLS_PASSWORD_FILE =
       add(
@@ -159,7 +183,8 @@ final class Keys {
               Types.path(),
               null,
               "The file that holds the key store's password.")
-          .needs("metrics.tls.keystore");
+          .needs("metrics.tls.keystore")
+          .atStart();
 
   /** What announces a secret; {@link Mask} says how it is read. */
   private static final String SECRETS =

@@ -9,8 +9,9 @@ import java.util.List;
  *     with those {@code metrics} values that are valid
  * @param problems everything that is wrong, in the order in which it was read; empty if all is well
  * @param file the policy file as it was named, or null if none was
+ * @param values the keys that are set, of which the policy is made; for this package
  */
-public record Loaded(Policy policy, List<Problem> problems, String file) {
+public record Loaded(Policy policy, List<Problem> problems, String file, Values values) {
 
   /** Copies the list. */
   public Loaded {

@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Hides secrets in command lines before Weir prints them, by the patterns of {@code
- * mask.arguments}, and cuts what is too long. Immutable, for any thread. No argument is read more
- * than once for a pattern.
+ * mask.arguments}, and cuts what is too long. For any thread. No argument is read more than once
+ * for a pattern.
  *
  * <p>A pattern is held against a whole argument; {@code *} is any text, the case of letters does
  * not matter, and what the last star stands for is hidden: {@code --password=*} makes {@code
@@ -31,20 +31,29 @@ public final class Mask {
 
   static final int MOST_ARGUMENTS = 100;
 
-  private final List<Pattern> inside = new ArrayList<>();
-  private final List<Pattern> before = new ArrayList<>();
+  private volatile List<Pattern> inside;
+  private volatile List<Pattern> before;
 
   /**
    * @param patterns as in the policy; one without a star hides nothing
    */
   public Mask(List<String> patterns) {
+    patterns(patterns);
+  }
+
+  /** Goes by these from now on; whoever asks in this moment may get some of both. */
+  public void patterns(List<String> patterns) {
+    List<Pattern> within = new ArrayList<>();
+    List<Pattern> ahead = new ArrayList<>();
     for (String pattern : patterns) {
       if (pattern.endsWith(" *")) {
-        before.add(new Pattern(pattern.substring(0, pattern.length() - 2)));
+        ahead.add(new Pattern(pattern.substring(0, pattern.length() - 2)));
       } else if (pattern.indexOf('*') >= 0) {
-        inside.add(new Pattern(pattern));
+        within.add(new Pattern(pattern));
       }
     }
+    inside = within;
+    before = ahead;
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.weir.core.config;
 
+import dev.weir.core.limit.Network;
+import dev.weir.core.limit.PathPattern;
+import dev.weir.core.limit.PeerPattern;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +41,8 @@ public record Policy(
    * @param maxWriteSize bytes; 0 is no limit
    * @param readTimeout of pipes, FIFOs and devices; null for none
    * @param createMode the widest permissions of a new file, as in chmod(2); -1 for no limit
-   * @param roots directories outside of which nothing is opened; empty for no such limit
+   * @param roots absolute directories outside of which nothing is opened, without a slash at the
+   *     end but for the root itself; empty for no such limit
    * @param deny patterns of paths that are not opened
    * @param secrets {@code files.private}: patterns of paths that nobody else may read
    * @param temp what becomes of temp files
@@ -53,8 +57,8 @@ public record Policy(
       Duration readTimeout,
       int createMode,
       List<String> roots,
-      List<String> deny,
-      List<String> secrets,
+      List<PathPattern> deny,
+      List<PathPattern> secrets,
       Temp temp,
       List<FileRule> rules) {
 
@@ -79,7 +83,7 @@ public record Policy(
    * @param readTimeout null where the section's counts
    */
   public record FileRule(
-      String path,
+      PathPattern path,
       String site,
       Mode mode,
       int maxOpen,
@@ -113,7 +117,8 @@ public record Policy(
    * @param grace between TERM and KILL
    * @param maxMemory bytes that a tree may have resident; 0 is no limit
    * @param onMaxMemory what then
-   * @param allow commands that may be started, by name or by real path; null for all
+   * @param allow commands that may be started, by name or by real path: a pattern that is a name
+   *     matches at any depth, so it is held against a path as against a name; null for all
    * @param deny commands that may not
    * @param rules the first that matches decides
    */
@@ -124,8 +129,8 @@ public record Policy(
       Duration grace,
       long maxMemory,
       OverMemory onMaxMemory,
-      List<String> allow,
-      List<String> deny,
+      List<PathPattern> allow,
+      List<PathPattern> deny,
       List<ProcessRule> rules) {
 
     /** Copies the lists. */
@@ -147,7 +152,7 @@ public record Policy(
    * @param maxMemory 0 where the section's counts
    */
   public record ProcessRule(
-      String command,
+      PathPattern command,
       Mode mode,
       int maxRunning,
       Duration timeout,
@@ -181,15 +186,15 @@ public record Policy(
   public record Sockets(
       Mode mode,
       Amount maxOpen,
-      List<String> allowConnect,
+      List<PeerPattern> allowConnect,
       Duration connectTimeout,
       Duration acceptTimeout,
       Duration readTimeout,
       Amount maxConnections,
       int maxConnectionsPerListener,
       int maxConnectionsPerPeer,
-      List<String> trustedProxies,
-      List<String> exempt,
+      List<Network> trustedProxies,
+      List<Network> exempt,
       List<Integer> exemptPorts,
       Duration firstByteTimeout,
       Duration idleTimeout) {
@@ -238,12 +243,14 @@ public record Policy(
    * Some forced errors.
    *
    * @param on at which calls
-   * @param match a pattern of paths, peers or commands; null for all
+   * @param match the paths or commands; null for all, and for calls that have a peer
+   * @param peer the peers; null for all, and for calls that have none
    * @param share of the calls, 0 to 1
    * @param delay before the call; null for none
    * @param fail whether it then fails
    */
-  public record InjectRule(Call on, String match, double share, Duration delay, boolean fail) {}
+  public record InjectRule(
+      Call on, PathPattern match, PeerPattern peer, double share, Duration delay, boolean fail) {}
 
   /** Calls that can be made to fail. */
   public enum Call {
@@ -260,6 +267,7 @@ public record Policy(
    *
    * @param maxAge by kind of handle, the age from which it is overdue; a kind that is missing never
    *     is
+   * @param closeOverdue kinds that are closed when they are overdue, in mode enforce
    * @param stackBudget the part of one core that stack walks may cost, 0 to 1
    * @param stackDepth the most frames that are kept of a stack
    * @param skip packages to look through for the site of a handle
@@ -268,6 +276,7 @@ public record Policy(
    */
   public record Leaks(
       Map<String, Duration> maxAge,
+      List<String> closeOverdue,
       double stackBudget,
       int stackDepth,
       List<String> skip,
@@ -277,6 +286,7 @@ public record Policy(
     /** Copies the collections. */
     public Leaks {
       maxAge = Map.copyOf(maxAge);
+      closeOverdue = List.copyOf(closeOverdue);
       skip = List.copyOf(skip);
     }
   }
@@ -345,6 +355,7 @@ public record Policy(
         InjectKeys.bind(values),
         new Leaks(
             maxAge(values),
+            values.get(Keys.LEAKS_CLOSE_OVERDUE),
             values.get(Keys.LEAKS_STACKS_BUDGET),
             values.get(Keys.LEAKS_STACKS_DEPTH),
             values.get(Keys.LEAKS_SKIP),

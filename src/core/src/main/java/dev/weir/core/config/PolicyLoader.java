@@ -9,8 +9,8 @@ public final class PolicyLoader {
 
   /**
    * Reads the policy; an agent argument counts before a system property, before an environment
-   * variable, before the file, before the default. Never throws: whatever is wrong is in {@link
-   * Loaded#problems()}. Does blocking reads of the file.
+   * variable, before the file, before the preset, before the default. Never throws: whatever is
+   * wrong is in {@link Loaded#problems()}. Does blocking reads of the file.
    *
    * @param agentArguments what stands after {@code =} in {@code -javaagent}, or null
    * @param environment the process's environment; other variables than Weir's are ignored
@@ -20,25 +20,39 @@ public final class PolicyLoader {
       String agentArguments,
       Map<String, String> environment,
       Map<String, String> systemProperties) {
+    return load(agentArguments, environment, systemProperties, null);
+  }
+
+  /**
+   * The same, of a file that has been read.
+   *
+   * @param content null if it is to be read now
+   */
+  static Loaded load(
+      String agentArguments,
+      Map<String, String> environment,
+      Map<String, String> systemProperties,
+      YamlFile.Content content) {
     Problems problems = new Problems();
     Values values = new Values();
     try {
-      read(agentArguments, environment, systemProperties, values, problems);
+      read(agentArguments, environment, systemProperties, content, values, problems);
     } catch (Throwable e) { // the application must start, whatever a library throws at its file
       problems.add("policy", "Weir failed to read it: " + e);
       problems.protectionUnclear();
     }
     String file = values.get(Keys.CONFIG);
     if (problems.none()) {
-      return new Loaded(Policy.of(values), List.of(), file);
+      return new Loaded(Policy.of(values), List.of(), file, values);
     }
-    return new Loaded(whatIsSafe(values, problems), problems.list(), file);
+    return new Loaded(whatIsSafe(values, problems), problems.list(), file, values);
   }
 
   private static void read(
       String agentArguments,
       Map<String, String> environment,
       Map<String, String> systemProperties,
+      YamlFile.Content content,
       Values values,
       Problems problems) {
     Overrides overrides = new Overrides(Keys.TABLE, problems);
@@ -49,13 +63,18 @@ public final class PolicyLoader {
     set(leastFirst, true, values, problems);
     String file = values.get(Keys.CONFIG);
     if (file != null) {
-      Tree.Section section = new YamlFile(file, problems).read();
+      YamlFile yaml = new YamlFile(file, problems);
+      Tree.Section section = yaml.read(content == null ? yaml.content() : content);
       if (section != null) {
         new Binder(Keys.TABLE, "", values, problems).bind(section);
       }
     }
     set(leastFirst, false, values, problems);
     checkPairs(values, problems);
+    Preset preset = values.get(Keys.PRESET);
+    if (preset != null && problems.none()) {
+      preset.set(values, problems);
+    }
   }
 
   private static void set(

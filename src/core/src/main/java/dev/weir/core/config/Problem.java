@@ -22,7 +22,7 @@ public record Problem(String where, String message) {
     return where + ": " + message;
   }
 
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

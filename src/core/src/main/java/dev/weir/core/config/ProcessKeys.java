@@ -2,6 +2,7 @@ package dev.weir.core.config;
 
 import dev.weir.core.config.Policy.OverMemory;
 import dev.weir.core.config.Policy.ProcessRule;
+import dev.weir.core.limit.PathPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,30 +50,25 @@ final class ProcessKeys {
           "kill",
           "What happens to one that has more.");
 
-  private static final Key<List<String>> ALLOW =
+  private static final Key<List<PathPattern>> ALLOW =
       Keys.add(
           "processes.allow",
-          Types.list(Types.text("the name or the path of a program", "")),
+          Types.list(Types.command()),
           null,
           "The programs that may be started: by name, or with a slash by where they really are."
               + " Unless it is set, all may; `[]` allows none.");
 
-  private static final Key<List<String>> DENY =
+  private static final Key<List<PathPattern>> DENY =
       Keys.add(
           "processes.deny",
-          Types.list(Types.text("the name or the path of a program", "")),
+          Types.list(Types.command()),
           "[]",
           "Programs that may not be started, whatever `processes.allow` says.");
 
   private static final Table RULE = new Table();
 
-  private static final Key<String> RULE_COMMAND =
-      RULE.add(
-          new Key<>(
-              "command",
-              Types.text("the name or the path of a program", ""),
-              null,
-              "The programs that it is about."));
+  private static final Key<PathPattern> RULE_COMMAND =
+      RULE.add(new Key<>("command", Types.command(), null, "The programs that it is about."));
 
   private static final Key<Mode> RULE_MODE =
       RULE.add(new Key<>("mode", Types.choice(Mode.class), null, "Its own mode."));
@@ -93,6 +89,10 @@ final class ProcessKeys {
 
   private static final Key<Long> RULE_MAX_MEMORY =
       RULE.add(new Key<>("max-memory", Types.size(), null, "As `processes.max-memory`."));
+
+  static {
+    RULE.needsOneOf("command");
+  }
 
   private static final Key<List<Values>> RULES =
       Keys.add(

@@ -1,5 +1,6 @@
 package dev.weir.core.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,15 @@ final class Schema {
       if (key.inFile()) {
         place(root, key, key.path());
       }
+    }
+    if (keys.oneOf().size() == 1) {
+      root.put("required", keys.oneOf());
+    } else if (!keys.oneOf().isEmpty()) {
+      List<Object> any = new ArrayList<>();
+      for (String one : keys.oneOf()) {
+        any.add(Types.fields("required", List.of(one)));
+      }
+      root.put("anyOf", any);
     }
     return root;
   }

@@ -1,6 +1,8 @@
 package dev.weir.core.config;
 
 import dev.weir.core.config.Policy.Amount;
+import dev.weir.core.limit.Network;
+import dev.weir.core.limit.PeerPattern;
 import java.time.Duration;
 import java.util.List;
 
@@ -22,11 +24,10 @@ final class SocketKeys {
           "The most sockets, listeners and datagram sockets at once, accepted ones included; 0 is"
               + " no limit, and a percentage is a share of the process' own limit on descriptors.");
 
-  private static final Key<List<String>> ALLOW_CONNECT =
+  private static final Key<List<PeerPattern>> ALLOW_CONNECT =
       Keys.add(
           "sockets.allow-connect",
-          Types.list(
-              Types.text("a peer such as 10.0.0.0/8:443, *.acme.com:443 or /run/x.sock", "")),
+          Types.list(Types.peer()),
           null,
           "The peers to which a connection may be opened. Unless it is set, all; `[]` allows none.");
 
@@ -73,17 +74,17 @@ final class SocketKeys {
           "0",
           "The most at once from one remote address (of IPv6, from one /64); 0 is no limit.");
 
-  private static final Key<List<String>> TRUSTED_PROXIES =
+  private static final Key<List<Network>> TRUSTED_PROXIES =
       Keys.add(
           "sockets.trusted-proxies",
-          Types.list(Types.text("an address or a network such as 10.0.0.0/8", " ")),
+          Types.list(Types.network()),
           "[]",
           "Addresses that `sockets.max-connections-per-peer` does not count.");
 
-  private static final Key<List<String>> EXEMPT =
+  private static final Key<List<Network>> EXEMPT =
       Keys.add(
           "sockets.exempt",
-          Types.list(Types.text("an address or a network such as 127.0.0.0/8", " ")),
+          Types.list(Types.network()),
           "[]",
           "Addresses whose connections are always accepted, and never closed for being idle.");
 

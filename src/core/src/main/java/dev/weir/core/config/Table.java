@@ -9,6 +9,7 @@ import java.util.Map;
 /** Keys by path, in the order in which they are documented. */
 final class Table {
   private final Map<String, Key<?>> keys = new LinkedHashMap<>();
+  private List<String> oneOf = List.of();
 
   /** Adds a key, and returns it so that a constant can hold it. */
   <T> Key<T> add(Key<T> key) {
@@ -16,6 +17,16 @@ final class Table {
       throw new IllegalArgumentException(key.path() + " is there already");
     }
     return key;
+  }
+
+  /** Makes it a mistake to set none of these. */
+  void needsOneOf(String... paths) {
+    oneOf = List.of(paths);
+  }
+
+  /** The keys of which one must be set; empty if all may be missing. */
+  List<String> oneOf() {
+    return oneOf;
   }
 
   List<Key<?>> keys() {

@@ -1,5 +1,8 @@
 package dev.weir.core.config;
 
+import dev.weir.core.limit.Network;
+import dev.weir.core.limit.PathPattern;
+import dev.weir.core.limit.PeerPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -213,6 +216,13 @@ final class Types {
       }
 
       @Override
+      String hint(String text) {
+        return text.startsWith("0o") && parse("0" + text.substring(2)) != null
+            ? "0" + text.substring(2)
+            : null;
+      }
+
+      @Override
       String expected() {
         return "permissions in octal, such as 0640";
       }
@@ -368,6 +378,104 @@ final class Types {
     };
   }
 
+  /** One of a few words. */
+  static Type<String> word(String... words) {
+    return new ScalarType<>() {
+      @Override
+      String parse(String text) {
+        return List.of(words).contains(text) ? text : null;
+      }
+
+      @Override
+      String hint(String text) {
+        return Nearest.of(text, List.of(words));
+      }
+
+      @Override
+      String expected() {
+        return String.join(" or ", words);
+      }
+
+      @Override
+      Map<String, Object> schema() {
+        return fields("enum", List.of(words));
+      }
+    };
+  }
+
+  /** A pattern of paths. */
+  static Type<PathPattern> pathPattern() {
+    return pathPattern("a pattern of paths, such as /etc/** or **/*.json");
+  }
+
+  /** A pattern of programs: a name or a path. */
+  static Type<PathPattern> command() {
+    return pathPattern("the name or the path of a program, such as git or /usr/bin/*");
+  }
+
+  private static Type<PathPattern> pathPattern(String what) {
+    return new ParsedType<>(what, fields("type", "string", "pattern", "^[^\\[\\]{}\\\\]+$")) {
+      @Override
+      PathPattern of(String text) {
+        return PathPattern.of(text);
+      }
+    };
+  }
+
+  /** An address or a network. */
+  static Type<Network> network() {
+    return new ParsedType<>(
+        "an address or a network, such as 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32",
+        fields("type", "string", "pattern", "^[0-9A-Fa-f.:]+(/[0-9]{1,3})?$")) {
+      @Override
+      Network of(String text) {
+        return Network.of(text);
+      }
+    };
+  }
+
+  /** Who may be at the other end. */
+  static Type<PeerPattern> peer() {
+    return new ParsedType<>(
+        "a peer, such as api.acme.com:443, *.acme.com:443, 10.0.0.0/8:*, [::1]:80 or /run/x.sock",
+        fields("type", "string", "pattern", "^(/.*|[^ ]+)$")) {
+      @Override
+      PeerPattern of(String text) {
+        return PeerPattern.of(text);
+      }
+    };
+  }
+
+  /** An absolute directory; it need not exist. */
+  static Type<String> directory() {
+    return new ParsedType<>(
+        "an absolute directory, such as /srv/renderer",
+        fields("type", "string", "pattern", "^/[^*?\\[\\]{}\\\\]*$")) {
+      @Override
+      String of(String text) {
+        if (text.startsWith("$")) {
+          PathPattern.of(text);
+        }
+        if (!text.startsWith("/")) {
+          throw new IllegalArgumentException((String) null);
+        }
+        for (String end : new String[] {"/**", "/*", "/"}) {
+          if (text.endsWith(end) && text.length() > end.length()) {
+            String rest = text.substring(0, text.length() - end.length());
+            if (end.equals("/")) {
+              return of(rest);
+            }
+            throw new IllegalArgumentException(rest);
+          }
+        }
+        if (text.indexOf('*') >= 0 || text.indexOf('?') >= 0) {
+          throw new IllegalArgumentException("each directory; a root is no pattern");
+        }
+        return text.equals("/") ? text : PathPattern.of(text).toString();
+      }
+    };
+  }
+
   /** The path of a file; it need not exist. */
   static Type<String> path() {
     return text("the path of a file", "");
@@ -397,6 +505,19 @@ final class Types {
       @Override
       List<T> read(String path, Tree tree, Problems problems) {
         List<T> values = new ArrayList<>();
+        if (tree instanceof Tree.Scalar scalar
+            && scalar.text() != null
+            && scalar.text().indexOf(',') >= 0) {
+          // As one text it could be a pattern that nothing ever matches.
+          problems.add(
+              tree.where(),
+              path
+                  + " is "
+                  + Problems.quote(scalar.text())
+                  + ", a single value with a comma; several are a list: [a, b] in the file, [a;b]"
+                  + " elsewhere");
+          return null;
+        }
         if (!(tree instanceof Tree.Sequence sequence)) {
           T only = element.read(path, tree, problems);
           return only == null ? null : List.of(only);
@@ -430,6 +551,11 @@ final class Types {
 
   /** A section of keys of its own, as the element of a list: a rule. Only a file can hold it. */
   static Type<Values> section(Table keys) {
+    return section(keys, new Check());
+  }
+
+  /** A section whose keys are held against each other too. */
+  static Type<Values> section(Table keys, Check check) {
     return new Type<>() {
       @Override
       Values read(String path, Tree tree, Problems problems) {
@@ -438,7 +564,20 @@ final class Types {
           return null;
         }
         Values values = new Values();
-        return new Binder(keys, path + ".", values, problems).bind(section) ? values : null;
+        boolean complete = new Binder(keys, path + ".", values, problems).bind(section);
+        boolean named = keys.oneOf().isEmpty();
+        for (String one : keys.oneOf()) {
+          named |= values.isNamed(keys.find(one));
+        }
+        if (!named && complete) {
+          String what =
+              keys.oneOf().size() == 1
+                  ? " has no " + keys.oneOf().get(0) + "; add it"
+                  : " has none of " + String.join(", ", keys.oneOf()) + "; add one";
+          problems.add(section.where(), path + what);
+          return null;
+        }
+        return complete && check.passes(path, values, problems) ? values : null;
       }
 
       @Override
@@ -457,6 +596,14 @@ final class Types {
         return keys;
       }
     };
+  }
+
+  /** What no type of a single key can know. */
+  static class Check {
+    /** Reports what is wrong. */
+    boolean passes(String path, Values values, Problems problems) {
+      return true;
+    }
   }
 
   /** A map that keeps its order. */

@@ -7,14 +7,14 @@ import java.util.Map;
 
 /** The keys that are set, with their values. Used by one thread while a policy is read. */
 final class Values {
-  private record Found(Object value, String where) {}
+  private record Found(Object value, Tree tree) {}
 
   private final Map<Key<?>, Found> set = new HashMap<>();
   private final List<Key<?>> wrong = new ArrayList<>();
 
   /** Sets a key; what was set before, by a source that counts for less, is gone. */
-  <T> void put(Key<T> key, T value, String where) {
-    set.put(key, new Found(value, where));
+  <T> void put(Key<T> key, T value, Tree tree) {
+    set.put(key, new Found(value, tree));
   }
 
   /** The value, else that of the key that it falls back to, else the default; may be null. */
@@ -30,7 +30,19 @@ final class Values {
   /** Where the key was set, or null if it was not. */
   String where(Key<?> key) {
     Found found = set.get(key);
-    return found == null ? null : found.where();
+    return found == null ? null : found.tree().where();
+  }
+
+  /** The value that is set, else the default; not that of another key. */
+  Object own(Key<?> key) {
+    Found found = set.get(key);
+    return found == null ? key.defaultValue() : found.value();
+  }
+
+  /** What its source says, or null if it was not set. */
+  Tree tree(Key<?> key) {
+    Found found = set.get(key);
+    return found == null ? null : found.tree();
   }
 
   /** Notes that a source had a value for the key that could not be read. */
@@ -45,5 +57,24 @@ final class Values {
 
   void remove(Key<?> key) {
     set.remove(key);
+  }
+
+  /** Equal if the same keys are set to equal values, wherever that was. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Values that && values().equals(that.values());
+  }
+
+  @Override
+  public int hashCode() {
+    return values().hashCode();
+  }
+
+  private Map<Key<?>, Object> values() {
+    Map<Key<?>, Object> values = new HashMap<>();
+    for (Map.Entry<Key<?>, Found> entry : set.entrySet()) {
+      values.put(entry.getKey(), entry.getValue().value());
+    }
+    return values;
   }
 }

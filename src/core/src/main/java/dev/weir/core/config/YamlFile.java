@@ -11,13 +11,42 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Reads the policy file's bytes and text; {@link YamlTree} knows YAML. */
 final class YamlFile {
   /** The most that is read, in bytes. */
   static final int LIMIT = 1 << 20;
+
+  /**
+   * What a reading gave.
+   *
+   * @param bytes null if there is a problem
+   * @param problem what is wrong, or null
+   */
+  record Content(byte[] bytes, String problem) {
+    /**
+     * Whether it was the process, or the system, that could open no file at all (EMFILE, ENFILE).
+     */
+    boolean noDescriptor() {
+      return problem != null && problem.contains("Too many open files");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Content that
+          && Arrays.equals(bytes, that.bytes)
+          && Objects.equals(problem, that.problem);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
 
   private final String name;
   private final Problems problems;
@@ -28,8 +57,11 @@ final class YamlFile {
   }
 
   /** The file's keys; null after having reported that there are none to be had. */
-  Tree.Section read() {
-    String text = text(bytes());
+  Tree.Section read(Content content) {
+    if (content.problem() != null) {
+      problems.add(name, content.problem());
+    }
+    String text = text(content.bytes());
     if (text == null) {
       problems.protectionUnclear();
       return null;
@@ -44,16 +76,16 @@ final class YamlFile {
     return section;
   }
 
-  private byte[] bytes() {
+  /** Reads the file, with blocking reads. */
+  Content content() {
     File file = new File(name);
     // Asked first: opening a FIFO would wait for its writer, and the application with it.
     if (file.exists() && !file.isFile()) {
-      problems.add(
-          name,
+      return new Content(
+          null,
           file.isDirectory()
               ? "is a directory; name the file in it"
               : "is not a regular file; name one");
-      return null;
     }
     try (InputStream in = new FileInputStream(file)) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -61,14 +93,13 @@ final class YamlFile {
       for (int n = in.read(part); n >= 0; n = in.read(part)) {
         bytes.write(part, 0, n);
         if (bytes.size() > LIMIT) {
-          problems.add(name, "is larger than 1 MiB, the most that is read; is it the right file?");
-          return null;
+          return new Content(
+              null, "is larger than 1 MiB, the most that is read; is it the right file?");
         }
       }
-      return bytes.toByteArray();
+      return new Content(bytes.toByteArray(), null);
     } catch (IOException e) {
-      problems.add(name, unreadable(file, e));
-      return null;
+      return new Content(null, unreadable(file, e));
     }
   }
 

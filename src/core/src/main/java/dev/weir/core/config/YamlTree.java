@@ -166,11 +166,17 @@ final class YamlTree {
       reason.append(" that starts in line ").append(e.getContextMark().get().getLine() + 1);
       reason.append(')');
     }
-    return reason.append(wayOut(problem)).toString();
+    boolean alias = e.getContext() != null && e.getContext().contains("alias");
+    return reason.append(alias ? STAR : wayOut(problem)).toString();
   }
+
+  private static final String STAR = "; quote a text that starts with *, such as \"*.json\"";
 
   // The library's words, as of snakeyaml-engine 3.2; others go without advice.
   private static String wayOut(String problem) {
+    if (problem.contains("undefined alias")) {
+      return STAR;
+    }
     if (problem.contains("TAB")) {
       return "; indent with blanks";
     }

@@ -11,6 +11,7 @@ import dev.weir.core.config.Mask;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Request;
 import dev.weir.core.endpoint.Response;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.PipeHolders.Holder;
 import dev.weir.core.track.Proc;
@@ -35,9 +36,12 @@ public final class HandlesPage implements Page {
   private final Sites sites;
   private final Evidence evidence;
   private final Mask mask;
+  private final Watchdog watchdog;
 
   /** {@code mask} hides the secrets in commands. */
-  public HandlesPage(Sweeper sweeper, Sites sites, Evidence evidence, Mask mask) {
+  public HandlesPage(
+      Sweeper sweeper, Watchdog watchdog, Sites sites, Evidence evidence, Mask mask) {
+    this.watchdog = watchdog;
     this.sweeper = sweeper;
     this.sites = sites;
     this.evidence = evidence;
@@ -58,7 +62,7 @@ public final class HandlesPage implements Page {
     Sweep sweep = sweeper.sweep();
     long now = System.nanoTime();
     HandleJson handles = new HandleJson(sites, evidence, sweeper.processes(), sweep);
-    ProcessJson processes = new ProcessJson(sweeper.processes(), sites, handles, mask);
+    ProcessJson processes = new ProcessJson(sweeper.processes(), watchdog, sites, handles, mask);
     SocketFacts sockets = SocketFacts.read(sweep, sites, filter, now);
     try (JsonWriter json = Json.to(response)) {
       json.beginObject();

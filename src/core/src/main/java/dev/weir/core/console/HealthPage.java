@@ -3,6 +3,8 @@ package dev.weir.core.console;
 import com.google.gson.stream.JsonWriter;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Tally;
+import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.config.Problem;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Request;
 import dev.weir.core.endpoint.Response;
@@ -12,11 +14,11 @@ import java.io.IOException;
 /** {@code /healthz}: {@code degraded} when a hook is missing or the policy file was not taken. */
 public final class HealthPage implements Page {
   private final Weaver weaver;
-  private final boolean configValid;
+  private final PolicyStatus policy;
 
-  public HealthPage(Weaver weaver, boolean configValid) {
+  public HealthPage(Weaver weaver, PolicyStatus policy) {
     this.weaver = weaver;
-    this.configValid = configValid;
+    this.policy = policy;
   }
 
   @Override
@@ -29,7 +31,7 @@ public final class HealthPage implements Page {
         counts[HookPoint.State.MISSING.ordinal()] + counts[HookPoint.State.FAILED.ordinal()] == 0;
     try (JsonWriter json = Json.to(response)) {
       json.beginObject();
-      json.name("status").value(hooked && configValid ? "ok" : "degraded");
+      json.name("status").value(hooked && policy.valid() ? "ok" : "degraded");
       json.name("hooks").beginObject();
       for (HookPoint.State state : HookPoint.State.values()) {
         json.name(state.label()).value(counts[state.ordinal()]);
@@ -47,7 +49,12 @@ public final class HealthPage implements Page {
         }
       }
       json.endArray();
-      json.name("config_valid").value(configValid);
+      json.name("config_valid").value(policy.valid());
+      json.name("config_problems").beginArray();
+      for (Problem problem : policy.problems()) {
+        json.value(problem.toString());
+      }
+      json.endArray();
       json.name("errors").value(Tally.errors());
       json.endObject();
     }

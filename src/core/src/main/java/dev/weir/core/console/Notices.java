@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,10 @@ public final class Notices implements Sweeper.Listener {
   private static final long QUIET = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_SITES = 100;
 
+  /** Said at the start, at a change and every minute. */
+  public static final String FORCED =
+      "ERRORS ARE FORCED on this application: inject.enabled is true";
+
   private final Map<Object, Long> saidAt = new HashMap<>();
   private final Map<Object, Long> saidCount = new HashMap<>();
   private final Map<Object, Long> refusing = new HashMap<>();
@@ -33,12 +38,15 @@ public final class Notices implements Sweeper.Listener {
   private final Set<String> hooks = new HashSet<>();
   private final Weaver weaver;
   private final Sites sites;
+  private final BooleanSupplier forced;
   private Sweeper sweeper;
 
   /**
    * @param weaver of which hooks are said that fail when a library is loaded
+   * @param forced whether errors are forced just now
    */
-  public Notices(Weaver weaver, Sites sites) {
+  public Notices(Weaver weaver, Sites sites, BooleanSupplier forced) {
+    this.forced = forced;
     this.weaver = weaver;
     this.sites = sites;
   }
@@ -83,6 +91,9 @@ public final class Notices implements Sweeper.Listener {
   @Override
   public void swept(Sweep sweep) {
     refusals();
+    if (forced.getAsBoolean() && due("inject")) {
+      log.warn("{}; it is meant for tests", FORCED);
+    }
     if (leaking.size() < MAX_SITES) {
       for (Leaks.Group group : sweeper.leaks().groups()) {
         if (leaking.add(group.site() + group.type())) {

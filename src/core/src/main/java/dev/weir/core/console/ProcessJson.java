@@ -4,22 +4,26 @@ import com.google.gson.stream.JsonWriter;
 import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.core.config.Mask;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.PipeHolders.Holder;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sites;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The child processes of {@code /handles}: those that run, and the last that ended. */
 final class ProcessJson {
   private final Processes processes;
+  private final Watchdog watchdog;
   private final Sites sites;
   private final HandleJson handles;
   private final Mask mask;
 
-  ProcessJson(Processes processes, Sites sites, HandleJson handles, Mask mask) {
+  ProcessJson(Processes processes, Watchdog watchdog, Sites sites, HandleJson handles, Mask mask) {
     this.processes = processes;
+    this.watchdog = watchdog;
     this.sites = sites;
     this.handles = handles;
     this.mask = mask;
@@ -34,6 +38,10 @@ final class ProcessJson {
       }
       json.beginObject();
       common(json, child, age, now);
+      OptionalLong deadline = watchdog.deadline(child);
+      if (deadline.isPresent()) {
+        json.name("deadline_seconds").value(Json.seconds(Math.max(0, deadline.getAsLong() - now)));
+      }
       Processes.Seen seen = processes.seen(child);
       if (seen.tree() != null) {
         json.name("rss_bytes").value(seen.tree().residentBytes());
@@ -89,6 +97,9 @@ final class ProcessJson {
     command(json, Arrays.asList(child.command()));
     json.name("started_at").value(Json.time(now - child.openedNanos()));
     json.name("age_seconds").value(Json.seconds(age));
+    if (child.killed() != null) {
+      json.name("killed").value(child.killed());
+    }
   }
 
   private void command(JsonWriter json, List<String> command) throws IOException {

@@ -37,8 +37,17 @@ final class TempFilesPart {
       }
       json.name("request").nullValue();
       json.name("deleted").value(file.deleted());
+      json.name("state").value(state(file));
       json.endObject();
     }
     json.endArray();
+  }
+
+  /** {@code there}, {@code overdue}, {@code deleted}, or {@code removed} for Weir's own doing. */
+  private static String state(TempFile file) {
+    if (file.deleted()) {
+      return file.removed() ? "removed" : "deleted";
+    }
+    return file.overdue() ? "overdue" : "there";
   }
 }

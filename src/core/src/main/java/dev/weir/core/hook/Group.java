@@ -12,8 +12,14 @@ public enum Group {
   PATHS,
   /** Accepted connections that are one too many. */
   CONNECTIONS,
+  /** Datagrams, by whom they go to. */
+  DATAGRAMS,
   /** Timeouts of sockets where the application has set none. */
   TIMES,
   /** When something has last moved on a connection. */
-  TRAFFIC
+  TRAFFIC,
+  /** By which object a socket is closed. */
+  CLOSERS,
+  /** Errors that are forced where nothing else is refused. */
+  FORCED
 }

@@ -31,6 +31,19 @@ import dev.weir.core.hook.file.Unmapped;
 import dev.weir.core.hook.file.Writes;
 import dev.weir.core.hook.process.Started;
 import dev.weir.core.hook.process.Streamed;
+import dev.weir.core.hook.socket.Accepting;
+import dev.weir.core.hook.socket.ForcedAccept;
+import dev.weir.core.hook.socket.HttpConnectLimit;
+import dev.weir.core.hook.socket.HttpReadLimit;
+import dev.weir.core.hook.socket.Received;
+import dev.weir.core.hook.socket.Sending;
+import dev.weir.core.hook.socket.Sent;
+import dev.weir.core.hook.socket.TimedAccept;
+import dev.weir.core.hook.socket.TimedAdaptorConnect;
+import dev.weir.core.hook.socket.TimedAdaptorRead;
+import dev.weir.core.hook.socket.TimedConnect;
+import dev.weir.core.hook.socket.TimedRead;
+import dev.weir.core.hook.socket.WatchedConnect;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,6 +74,11 @@ import java.util.List;
  * close(2): by the application's thread, by whoever was last inside a read or a selector, or, for
  * what was dropped, by the Cleaner. {@code preClose} before it keeps the number.
  *
+ * <p>Accepted ones that are one too many: {@code Net.accept} is under all acceptors but those of
+ * domain sockets, and is native. Where it has been called the gate is asked, which closes the
+ * connection and says that there was none; every caller then waits for the next, as long as it had
+ * left.
+ *
  * <p>Addresses: every connect comes to {@code Net} or {@code UnixDomainSockets}; to what it was
  * bound stands in a field of each class, the port that the kernel chose included.
  *
@@ -78,6 +96,9 @@ import java.util.List;
 public final class Hooks {
   /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
   private static final String CLOSE = "close(2) of channels";
+
+  /** Bytes that go from a file to a socket without being read: 17 and 25 name it differently. */
+  private static final String SENDFILE = "sendfile(2) to sockets";
 
   /** The "dispatcher" under the channels of files: one class on newer JDKs, another on older. */
   private static final String READ_BYTES = "read(2) of channels";
@@ -141,6 +162,46 @@ public final class Hooks {
               .shownAs("java.nio.file.Files")
               .special("create(Path,String,String,boolean,..)", null, "return", Made.class),
           row("sun.nio.ch.NioSocketImpl")
+              .group(Group.CLOSERS)
+              .closer("create(boolean)", "fd", "this")
+              .closer("accept(SocketImpl)", "arg0.fd", "arg0"),
+          row("sun.nio.ch.SocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.DatagramChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(SelectorProvider,..)", "fd", "this"),
+          row("sun.nio.ch.AsynchronousSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(AsynchronousChannelGroupImpl,..)", "fd", "this"),
+          row("sun.nio.ch.AsynchronousServerSocketChannelImpl")
+              .group(Group.CLOSERS)
+              .closer("new(AsynchronousChannelGroupImpl)", "fd", "this"),
+          row("sun.nio.ch.SocketDispatcher")
+              .group(Group.TRAFFIC)
+              .special("read(FileDescriptor,long,int)", null, "", Received.class)
+              .special("readv(FileDescriptor,long,int)", null, "", Received.class)
+              .special("write(FileDescriptor,long,int)", null, "arg0", Sent.class)
+              .special("writev(FileDescriptor,long,int)", null, "arg0", Sent.class),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SENDFILE)
+              .group(Group.TRAFFIC)
+              .special(
+                  "transferToDirectlyInternal(long,int,WritableByteChannel,FileDescriptor)",
+                  null,
+                  "arg3",
+                  Sent.class)
+              .optional(),
+          row("sun.nio.ch.FileChannelImpl")
+              .oneOf(SENDFILE)
+              .group(Group.TRAFFIC)
+              .special(
+                  "transferToFileDescriptor(long,int,FileDescriptor)", null, "arg2", Sent.class)
+              .optional(),
+          row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.Socket")
               .opened("create(boolean)", SOCKET, "", BOTH, "fd")
               .failing("accept(SocketImpl)")
@@ -148,6 +209,11 @@ public final class Hooks {
               .opened("accept(SocketImpl)", SOCKET, "", BOTH, "arg0.fd")
               .bound("bind(InetAddress,int)", "fd", "arg0", "localport")
               .closing("close()", "fd"),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.Socket")
+              .group(Group.CONNECTIONS)
+              .calling("accept(SocketImpl)", SOCKET)
+              .calling("timedAccept(..)", SOCKET),
           row("sun.nio.ch.NioSocketImpl")
               .shownAs("java.net.ServerSocket")
               .became("listen(int)", LISTENER, "fd"),
@@ -163,6 +229,44 @@ public final class Hooks {
               .accepted("finishAccept(FileDescriptor,SocketAddress)", "arg0", "fd", "arg1", "")
               .closing("implCloseSelectableChannel()", "fd")
               .failing("implAccept(FileDescriptor,FileDescriptor,SocketAddress[])"),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .shownAs("java.nio.channels.SocketChannel")
+              .group(Group.CONNECTIONS)
+              .special(
+                  "implAccept(FileDescriptor,FileDescriptor,SocketAddress[])",
+                  SOCKET,
+                  "",
+                  Accepting.class),
+          row("sun.nio.ch.UnixAsynchronousServerSocketChannelImpl")
+              .shownAs("java.nio.channels.AsynchronousSocketChannel")
+              .group(Group.CONNECTIONS)
+              .calling("implAccept(Object,CompletionHandler)", SOCKET)
+              .calling("onEvent(int,boolean)", SOCKET),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.Socket")
+              .group(Group.TIMES)
+              .special("connect(SocketAddress,int)", null, "", TimedConnect.class)
+              .special("accept(SocketImpl)", null, "", TimedAccept.class)
+              .special("read(byte[],int,int)", null, "", TimedRead.class),
+          row("sun.nio.ch.SocketChannelImpl")
+              .shownAs("java.nio.channels.SocketChannel")
+              .group(Group.TIMES)
+              .special("connect(SocketAddress)", null, "", WatchedConnect.class)
+              .special("blockingConnect(SocketAddress,long)", null, "", TimedAdaptorConnect.class)
+              .special("blockingRead(byte[],int,int,long)", null, "", TimedAdaptorRead.class),
+          row("sun.nio.ch.NioSocketImpl")
+              .shownAs("java.net.ServerSocket")
+              .group(Group.FORCED)
+              .special("accept(SocketImpl)", null, "", ForcedAccept.class),
+          row("sun.nio.ch.ServerSocketChannelImpl")
+              .group(Group.FORCED)
+              .special("accept()", null, "", ForcedAccept.class),
+          row("sun.nio.ch.DatagramChannelImpl")
+              .group(Group.DATAGRAMS)
+              .special("send(ByteBuffer,SocketAddress)", null, "arg1", Sending.class),
+          row("sun.nio.ch.DatagramSocketAdaptor")
+              .group(Group.DATAGRAMS)
+              .special("send(DatagramPacket)", null, "arg0", Sending.class),
           row("sun.nio.ch.DatagramChannelImpl")
               .shownAs("java.nio.channels.DatagramChannel")
               .opened("new(SelectorProvider,..)", DATAGRAM, "", BOTH, "fd")
@@ -328,11 +432,26 @@ public final class Hooks {
   /** Woven when the library is loaded, if it ever is. */
   public static final List<Row> LIBRARIES = NettyHooks.ALL;
 
+  /** The JDK's HTTP client, woven when it is loaded: it is the platform loader's (17 and 25). */
+  private static final List<Row> HTTP =
+      List.of(
+          row("jdk.internal.net.http.HttpClientImpl")
+              .group(Group.TIMES)
+              .special("connectTimeout()", null, "", HttpConnectLimit.class),
+          row("jdk.internal.net.http.HttpRequestImpl")
+              .group(Group.TIMES)
+              .special("timeout()", null, "", HttpReadLimit.class));
+
+  /** Woven when the policy first has a rule on paths. */
+  public static final List<Row> PATHS = PathHooks.ALL;
+
   public static final List<Row> ALL = all();
 
   private static List<Row> all() {
     List<Row> all = new ArrayList<>(JDK);
+    all.addAll(PATHS);
     all.addAll(LIBRARIES);
+    all.addAll(HTTP);
     return List.copyOf(all);
   }
 

@@ -13,6 +13,9 @@ import static dev.weir.core.hook.Row.Access.READ;
 import static dev.weir.core.hook.Row.Access.WRITE;
 import static dev.weir.core.hook.Row.row;
 
+import dev.weir.core.hook.socket.NettyAccepting;
+import dev.weir.core.hook.socket.NettyReceived;
+import dev.weir.core.hook.socket.NettySent;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +38,10 @@ import java.util.List;
  * socket the field of the superclass is no address, and that of the subclass, which comes later,
  * is. A connect by io_uring is no call: it begins in {@code Unsafe.connect}. A child knows its peer
  * in its constructor, and its listener where the listener makes it.
+ *
+ * <p>Connections that are one too many: epoll accepts by {@code Socket.accept}, and may be told so
+ * there. By io_uring there is no call, and they are only counted; nor is it known there when bytes
+ * move, so those are never idle.
  *
  * <p>Event loops: epoll has a descriptor for itself, one to be woken by and one for its timer. The
  * ring of io_uring is a number in native memory, and untracked by name.
@@ -69,6 +76,27 @@ final class NettyHooks {
             .closed("markClosed()", "this")
             .optional()
             .failing("pipe()")
+            .optional(),
+        row(UNIX + "FileDescriptor")
+            .group(Group.TRAFFIC)
+            .special("read(ByteBuffer,int,int)", NettyReceived.class, "this")
+            .special("readAddress(long,int,int)", NettyReceived.class, "this")
+            .special("write(ByteBuffer,int,int)", NettySent.class, "this")
+            .special("writeAddress(long,int,int)", NettySent.class, "this")
+            .special("writev(ByteBuffer[],int,int,long)", NettySent.class, "this")
+            .special("writevAddresses(long,int)", NettySent.class, "this"),
+        row(UNIX + "Socket")
+            .group(Group.CONNECTIONS)
+            .special("accept(byte[])", NettyAccepting.class, "this"),
+        row(UNIX + "Socket")
+            .group(Group.TRAFFIC)
+            .special("recv(ByteBuffer,int,int)", NettyReceived.class, "this")
+            .optional()
+            .special("recvAddress(long,int,int)", NettyReceived.class, "this")
+            .optional()
+            .special("send(ByteBuffer,int,int)", NettySent.class, "this")
+            .optional()
+            .special("sendAddress(long,int,int)", NettySent.class, "this")
             .optional(),
         row(UNIX + "FileDescriptor")
             .shownAs(UNIX + "FileDescriptor.pipe")
@@ -113,6 +141,13 @@ final class NettyHooks {
         row(EPOLL + "AbstractEpollChannel")
             .bound("doBind(SocketAddress)", "socket", "local", "")
             .optional(),
+        row(EPOLL + "LinuxSocket")
+            .group(Group.TRAFFIC)
+            .special("sendFile(DefaultFileRegion,long,long,long)", NettySent.class, "this")
+            .optional(),
+        row(EPOLL + "EpollSocketChannel")
+            .group(Group.CLOSERS)
+            .closer("new(Channel,LinuxSocket,InetSocketAddress)", "arg1", "this"),
         row(EPOLL + "EpollSocketChannel")
             .accepted("new(Channel,LinuxSocket,InetSocketAddress)", "arg1", "", "arg2", "")
             .connected("doConnect0(SocketAddress)", "socket", "arg0", "")

@@ -2,6 +2,7 @@ package dev.weir.core.hook;
 
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.core.hook.socket.Closer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -194,6 +195,24 @@ public final class Row {
     return this;
   }
 
+  /**
+   * On normal return of {@code method}, what has this descriptor is closed by this object. To be
+   * listed before the {@link #opened} of the same method, which then comes first.
+   */
+  Row closer(String method, String descriptor, String object) {
+    return add(Closer.class, method, object, "", descriptor);
+  }
+
+  /** The same of an advice class of its own, which is told a descriptor. */
+  Row special(String method, Class<?> advice, String descriptor) {
+    return add(advice, method, "", "", descriptor);
+  }
+
+  /** Where {@code method} calls {@code Net.accept}, the gate is asked about what it has opened. */
+  Row calling(String method, Kind kind) {
+    return special(method, kind, "", Calling.class);
+  }
+
   /** What fits no row: an advice class of its own. */
   Row special(String method, Kind kind, String target, Class<?> advice) {
     return special(method, kind, null, target, advice);
@@ -202,6 +221,20 @@ public final class Row {
   /** The same where it may be refused. */
   Row special(String method, Kind kind, Words words, String target, Class<?> advice) {
     points.add(new Point(this, advice, method, kind, words, target, "", null, List.of(), group));
+    return this;
+  }
+
+  /** Where a rule on paths is asked. */
+  Row ruled(
+      String method,
+      Words words,
+      String target,
+      Access access,
+      Class<?> advice,
+      String... descriptors) {
+    points.add(
+        new Point(
+            this, advice, method, null, words, target, "", access, List.of(descriptors), group));
     return this;
   }
 

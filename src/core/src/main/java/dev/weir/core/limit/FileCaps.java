@@ -141,7 +141,7 @@ final class FileCaps {
   private int match(String path, String site) {
     for (int i = 0; i < rules.size(); i++) {
       FileRule rule = rules.get(i);
-      if ((rule.path() == null || FileMatch.matches(rule, path))
+      if ((rule.path() == null || FileMatch.matches(rule.path(), path))
           && (rule.site() == null || CallSite.isBelow(site, rule.site()))) {
         return i;
       }

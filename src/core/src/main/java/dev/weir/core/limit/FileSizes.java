@@ -241,7 +241,7 @@ final class FileSizes {
     int match = rules.length;
     for (int i = 0; i < rules.length; i++) {
       FileRule rule = rules[i];
-      if ((rule.path() == null || FileMatch.matches(rule, path))
+      if ((rule.path() == null || FileMatch.matches(rule.path(), path))
           && (rule.site() == null || CallSite.isBelow(site, rule.site()))) {
         match = i;
         break;

@@ -1,12 +1,21 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
+import dev.weir.bootstrap.ChildProcess;
+import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Paths;
 import dev.weir.bootstrap.Rules;
+import dev.weir.bootstrap.SocketHandle;
+import dev.weir.bootstrap.Timeout;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.Policy;
+import dev.weir.core.config.Policy.Call;
+import dev.weir.core.limit.path.PathRules;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.util.function.Function;
 
@@ -17,11 +26,18 @@ import java.util.function.Function;
 public final class InForce extends Rules {
   private final Policy policy;
   private final Budgets budgets;
+  private final Forced forced;
   private final FileCaps files;
+  private final PathRules paths;
+  private final TempRules temp;
   private final FileSizes sizes;
   private final KindCap sockets;
+  private final Connections connections;
+  private final Peers peers;
+  private final SocketTimeouts timeouts;
+  private final SlowConnections slow;
   private final KindCap mappings;
-  private final KindCap processes;
+  private final ProcessCaps processes;
 
   /**
    * Not in force before the gate has it.
@@ -42,20 +58,38 @@ public final class InForce extends Rules {
       Needed needed) {
     this.policy = policy;
     budgets = new Budgets(before == null ? null : before.budgets);
+    forced = new Forced(policy.inject(), needed);
+    temp = new TempRules(policy.files());
+    paths = PathRules.of(policy.files(), new NeededPaths(needed));
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();
-    sockets =
-        new KindCap(
-            most == null
+    Cap open =
+        most == null
+            ? null
+            : cap(
+                "sockets.max-open",
+                most.of(descriptors),
+                policy.sockets().mode(),
+                "/handles?kind=socket");
+    sockets = new KindCap(open, this, "Too many open sockets");
+    Policy.Amount connected = policy.sockets().maxConnections();
+    connections =
+        new Connections(
+            policy.sockets(),
+            this,
+            open,
+            connected == null
                 ? null
                 : cap(
-                    "sockets.max-open",
-                    most.of(descriptors),
+                    "sockets.max-connections",
+                    connected.of(descriptors),
                     policy.sockets().mode(),
                     "/handles?kind=socket"),
-            this,
-            "Too many open sockets");
+            before == null ? null : before.connections);
+    peers = new Peers(policy.sockets());
+    timeouts = new SocketTimeouts(policy.sockets());
+    slow = new SlowConnections(policy.sockets(), connections);
     mappings =
         new KindCap(
             policy.files().maxMappings() == 0
@@ -67,17 +101,7 @@ public final class InForce extends Rules {
                     "/handles"),
             this,
             "Cannot allocate memory");
-    processes =
-        new KindCap(
-            policy.processes().maxRunning() == 0
-                ? null
-                : cap(
-                    "processes.max-running",
-                    policy.processes().maxRunning(),
-                    policy.processes().mode(),
-                    "/handles"),
-            this,
-            null);
+    processes = new ProcessCaps(policy.processes(), this, budgets);
   }
 
   private Cap cap(String key, int max, Mode mode, String page) {
@@ -86,6 +110,16 @@ public final class InForce extends Rules {
         max,
         new Limit(
             key, Integer.toString(max), mode, "raise " + key + ", or end what " + page + " shows"));
+  }
+
+  /** Whether errors are forced. */
+  public boolean forcesErrors() {
+    return forced.isOn();
+  }
+
+  /** Which accepted connections are over their time. */
+  public SlowConnections slow() {
+    return slow;
   }
 
   public Policy policy() {
@@ -108,7 +142,11 @@ public final class InForce extends Rules {
       return sockets.admit(point, "");
     }
     String path = String.valueOf(target);
-    Object admitted = files.admit(point, path);
+    Throwable refusal = forced.isOn() ? forced.before(Call.OPEN, point.words(), path) : null;
+    if (refusal == null && paths != null) {
+      refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
+    }
+    Object admitted = refusal == null ? files.admit(point, path) : refusal;
     if (admitted instanceof Charge && point.kind() == Kind.FILE) {
       sizes.opening(path, access);
     }
@@ -117,7 +155,16 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verify(HookPoint point, Object target, int access, FileDescriptor fd) {
-    return sizes.verify(point, String.valueOf(target), access, fd);
+    String path = String.valueOf(target);
+    Throwable refusal =
+        paths == null
+            ? null
+            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+    if (refusal != null) {
+      failed(point);
+      return refusal;
+    }
+    return sizes.verify(point, path, access, fd);
   }
 
   @Override
@@ -129,7 +176,37 @@ public final class InForce extends Rules {
 
   @Override
   public Throwable verifyDirectory(HookPoint point, Object target, int fd) {
-    return null;
+    return paths == null ? null : paths.afterDirectory(String.valueOf(target), fd);
+  }
+
+  @Override
+  protected boolean forces() {
+    return forced.isOn();
+  }
+
+  @Override
+  protected Throwable force(HookPoint point, int call, Handle handle) {
+    if (call == ACCEPT) {
+      return forced.before(Call.ACCEPT, Words.SOCKET, null, 0);
+    }
+    return handle.own() || handle.kind().isSocket()
+        ? null
+        : forced.before(call == READ ? Call.READ : Call.WRITE, Words.PLAIN, handle.target());
+  }
+
+  /** What becomes of temp files. */
+  public TempRules temp() {
+    return temp;
+  }
+
+  @Override
+  protected Object identity(Object path) {
+    return temp.identity(path);
+  }
+
+  @Override
+  protected Paths paths() {
+    return paths;
   }
 
   @Override
@@ -139,19 +216,51 @@ public final class InForce extends Rules {
 
   @Override
   public Object start(HookPoint point, String[] command, String directory) {
-    return processes.admit(point, "");
+    Throwable error = forced.isOn() ? forced.before(Call.START, point.words(), command[0]) : null;
+    return error != null ? error : processes.admit(point, command, directory);
   }
 
   @Override
   public Throwable connect(HookPoint point, Object address, int port) {
-    return null;
+    Throwable error =
+        forced.isOn() ? forced.before(Call.CONNECT, Words.SOCKET, address, port) : null;
+    return error != null ? error : peers.refuse(address, port);
+  }
+
+  @Override
+  public Timeout timeout(int what) {
+    return timeouts.of(what);
+  }
+
+  @Override
+  public Charge accept(HookPoint point, SocketHandle by, Object address) {
+    return connections.admit(by, address);
+  }
+
+  @Override
+  public void accepted(SocketHandle socket) {
+    Connections.Held held = connections.held(socket);
+    while (!recharge(socket, held.charge())) {
+      // Another thread was first; the next time it is not.
+    }
+    held.release();
   }
 
   @Override
   public void take(Handle handle) {
-    boolean fresh = has(handle); // charged when it was admitted
-    sizes.take(handle, fresh);
-    Charge now = fresh ? null : charge(handle);
+    boolean done = has(handle); // charged when it was admitted
+    sizes.take(handle, done);
+    if (done) {
+      return;
+    }
+    if (handle instanceof SocketHandle
+        && ((SocketHandle) handle).direction() == SocketHandle.Direction.ACCEPTED) {
+      Connections.Held held = connections.held((SocketHandle) handle);
+      charge(handle, held.charge());
+      held.release();
+      return;
+    }
+    Charge now = charge(handle);
     if (now != null) {
       charge(handle, now);
     }
@@ -169,7 +278,7 @@ public final class InForce extends Rules {
       case MAPPING:
         return mappings.charge();
       case PROCESS:
-        return processes.charge();
+        return processes.of((ChildProcess) handle);
       default:
         return null;
     }

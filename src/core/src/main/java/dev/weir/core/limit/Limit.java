@@ -35,7 +35,7 @@ public final class Limit {
     this.rule = Refusals.rule(key, mode.name().toLowerCase(Locale.ROOT));
     // Loads what the first refusal would load on an application's thread.
     for (Words words : Words.values()) {
-      exception(words, "", "");
+      exception(words, "", "", "");
     }
     timeout("", "");
   }
@@ -47,7 +47,7 @@ public final class Limit {
 
   /** Its key and value, as messages have them: {@code weir files.max-open 4000}. */
   public String text() {
-    return "weir " + key + " " + value;
+    return value.isEmpty() ? "weir " + key : "weir " + key + " " + value;
   }
 
   /**
@@ -61,11 +61,16 @@ public final class Limit {
    *     has no words for it
    */
   public Throwable refuse(Words words, String target, String system) {
+    return refuse(words, target, system, value);
+  }
+
+  /** The same where the value is not a number but what is wrong: {@code does not have sh}. */
+  Throwable refuse(Words words, String target, String system, String value) {
     rule.add();
     if (!enforce && !rule.isDue()) {
       return null;
     }
-    Throwable exception = exception(words, target, system);
+    Throwable exception = exception(words, target, system, value);
     Refusals.tell(new Refusals.Refusal(rule, value, target, exception, advice));
     return enforce ? exception : null;
   }
@@ -97,15 +102,16 @@ public final class Limit {
   }
 
   /** Counts one that is not refused, without a look at who asked. */
-  void observe(String target) {
+  public void observe(String target) {
     rule.add();
     if (rule.isDue()) {
       Refusals.tell(new Refusals.Refusal(rule, value, target, new Throwable(), advice));
     }
   }
 
-  private Throwable exception(Words words, String target, String system) {
-    String reason = system == null ? text() + " reached" : system + ": " + text();
+  private Throwable exception(Words words, String target, String system, String value) {
+    String text = value.isEmpty() ? "weir " + key : "weir " + key + " " + value;
+    String reason = system == null ? text + " reached" : system + ": " + text;
     switch (words) {
       case IO:
         return new FileNotFoundException(target + " (" + reason + ")");
@@ -115,7 +121,7 @@ public final class Limit {
             : new FileSystemException(target, null, reason);
       case SOCKET:
         return "Connection refused".equals(system)
-            ? new ConnectException(reason)
+            ? new ConnectException(target.isEmpty() ? reason : reason + ": " + target)
             : new SocketException(reason);
       default:
         return new IOException(target.isEmpty() ? reason : target + ": " + reason);

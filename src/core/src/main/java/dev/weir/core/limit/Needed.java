@@ -90,9 +90,11 @@ final class Needed {
 
   /** By path; a pure function. No allocation but a NIO path's own cached text. */
   boolean path(String path) {
-    if (path.endsWith(".jar")) {
-      return true;
-    }
+    return path.endsWith(".jar") || named(path);
+  }
+
+  /** The same without the jars of any directory. */
+  boolean named(String path) {
     for (String prefix : prefixes) {
       if (path.startsWith(prefix)) {
         return !path.contains("/../"); // by which it may lead anywhere
@@ -106,7 +108,8 @@ final class Needed {
     return WALKER.walk(new Caller(isClassFile(path)));
   }
 
-  private boolean isClassFile(String path) {
+  /** Whether it is in a directory of the class path. */
+  boolean isClassFile(String path) {
     for (String directory : classDirectories) {
       if (path.startsWith(directory)) {
         return true;

@@ -97,7 +97,8 @@ public final class Refusals {
       return true;
     }
 
-    void add() {
+    /** One more. */
+    public void add() {
       count.increment();
     }
   }

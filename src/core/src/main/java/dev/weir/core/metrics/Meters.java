@@ -8,7 +8,10 @@ import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TempFiles;
-import dev.weir.core.limit.Refusals;
+import dev.weir.core.config.PolicyStatus;
+import dev.weir.core.limit.ConnectionTally;
+import dev.weir.core.process.Reason;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Processes;
 import dev.weir.core.track.Sweeper;
 import dev.weir.core.weave.Weaver;
@@ -51,9 +54,15 @@ public final class Meters implements Closeable {
 
   /**
    * @param sites how many sites get a label of their own
-   * @param configValid whether the policy was taken as it was given
+   * @param policy what has become of the policy file
    */
-  public Meters(Sweeper sweeper, Weaver weaver, int sites, boolean configValid, String version) {
+  public Meters(
+      Sweeper sweeper,
+      Watchdog watchdog,
+      Weaver weaver,
+      int sites,
+      PolicyStatus policy,
+      String version) {
     for (Kind kind : Kind.values()) {
       handles(sweeper, kind);
     }
@@ -82,11 +91,20 @@ public final class Meters implements Closeable {
         "Temp files that are no longer looked at, for there are newer ones.",
         t -> TempFiles.dropped());
     processes(sweeper);
+    killed(watchdog);
     gauge(
         "weir.temp.files",
         "Temp files and directories that the application made and that are still there.",
         sweeper,
         Sweeper::tempFiles);
+    gauge(
+        "weir.temp.files.overdue",
+        "Those of them that are older than files.temp.max-age, and not open.",
+        sweeper,
+        Sweeper::tempFilesOverdue);
+    FunctionCounter.builder("weir.temp.files.deleted", sweeper, Sweeper::tempFilesRemoved)
+        .description("Temp files that Weir has deleted, as the policy says.")
+        .register(registry);
     Gauge.builder("weir.mapped.bytes", Ledger.class, l -> mappedBytes())
         .description("Address space of mapped files.")
         .register(registry);
@@ -108,16 +126,23 @@ public final class Meters implements Closeable {
         "weir.exhaustions",
         "Opens that failed because no descriptor was left.",
         t -> Gate.exhaustions());
-    Gauge.builder("weir.config.valid", () -> configValid ? 1 : 0)
-        .description("1 if the policy was taken as it was given.")
-        .register(registry);
-    for (Refusals.Rule rule : Refusals.all()) {
-      FunctionCounter.builder("weir.refusals", rule, Refusals.Rule::count)
-          .description("Opens refused, or in mode observe: that would have been.")
-          .tag("rule", rule.key())
-          .tag("mode", rule.mode())
+    gauge(
+        "weir.config.valid",
+        "1 if the policy in force is what its file says; 0 keeps the one before.",
+        policy,
+        p -> p.valid() ? 1 : 0);
+    gauge(
+        "weir.inject.enabled",
+        "1 while the policy forces errors on the application.",
+        policy,
+        p -> p.forcesErrors() ? 1 : 0);
+    for (boolean taken : new boolean[] {true, false}) {
+      FunctionCounter.builder("weir.config.reloads", policy, p -> taken ? p.taken() : p.rejected())
+          .description("Changes of the policy file since the start.")
+          .tag("outcome", taken ? "taken" : "rejected")
           .register(registry);
     }
+    connections();
     Info.builder()
         .name("weir_agent_build_info")
         .help("The agent's version.")
@@ -125,6 +150,7 @@ public final class Meters implements Closeable {
         .register(prometheus)
         .addLabelValues(version);
     prometheus.register(new Lifetimes());
+    prometheus.register(new RefusalMeters());
     prometheus.register(new SiteMeters(sweeper, sites));
     prometheus.register(new ListenerMeters());
     jvm();
@@ -194,6 +220,34 @@ public final class Meters implements Closeable {
       FunctionCounter.builder("weir.processes.ended", processes, p -> p.ended(outcome))
           .description("Child processes that have ended, by how.")
           .tag("outcome", outcome.label())
+          .register(registry);
+    }
+  }
+
+  private void killed(Watchdog watchdog) {
+    for (Reason reason : Reason.values()) {
+      FunctionCounter.builder("weir.processes.killed", watchdog, w -> w.killed(reason))
+          .description("Child processes that were ended with all they had started; and orphans.")
+          .tag("reason", reason.label())
+          .register(registry);
+      FunctionCounter.builder("weir.processes.unkilled", watchdog, w -> w.left(reason))
+          .description("Processes that were there still, 10 s after KILL.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+  }
+
+  private void connections() {
+    for (ConnectionTally.Refused reason : ConnectionTally.Refused.values()) {
+      FunctionCounter.builder("weir.connections.refused", reason, ConnectionTally.Refused::count)
+          .description("Accepted connections that were one too many and were closed at once.")
+          .tag("reason", reason.label())
+          .register(registry);
+    }
+    for (ConnectionTally.Closed reason : ConnectionTally.Closed.values()) {
+      FunctionCounter.builder("weir.connections.closed", reason, ConnectionTally.Closed::count)
+          .description("Sockets that were open and that Weir has closed.")
+          .tag("reason", reason.label())
           .register(registry);
     }
   }

@@ -1,10 +1,14 @@
 package dev.weir.core.track;
 
 import java.io.File;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which processes are the children of which. Where the kernel lists them (proc_pid_task(5), {@code
@@ -14,7 +18,7 @@ import java.util.Map;
  *
  * <p>Neither is exact while processes start and end: a child may be missed.
  */
-final class Children {
+public final class Children {
   /** {@code /proc/thread-self}: Linux 3.17. An older one is scanned. */
   private static final File LISTED = new File("/proc/thread-self/children");
 
@@ -31,7 +35,8 @@ final class Children {
   private Map<Long, List<Long>> byParent;
   private int threads;
 
-  Children() {
+  /** A look that begins now; nothing is read until it is asked. */
+  public Children() {
     this(LISTED.exists());
   }
 
@@ -43,7 +48,7 @@ final class Children {
   }
 
   /** Those of one process; empty if it has ended. */
-  List<Long> of(long pid) {
+  public List<Long> of(long pid) {
     if (listed) {
       return ofThreads(pid);
     }
@@ -51,6 +56,25 @@ final class Children {
       byParent = scan();
     }
     return byParent.getOrDefault(pid, List.of());
+  }
+
+  /**
+   * Those below {@code root}, parents before their children, without itself; at most {@code most}.
+   */
+  public List<Long> below(long root, int most) {
+    // Also a guard against a circle, which the numbers could make if one is given again meanwhile.
+    Set<Long> tree = new LinkedHashSet<>();
+    tree.add(root);
+    Deque<Long> next = new ArrayDeque<>(tree);
+    while (!next.isEmpty()) {
+      for (Long child : of(next.remove())) {
+        if (tree.size() <= most && tree.add(child)) {
+          next.add(child);
+        }
+      }
+    }
+    tree.remove(root);
+    return new ArrayList<>(tree);
   }
 
   private List<Long> ofThreads(long pid) {

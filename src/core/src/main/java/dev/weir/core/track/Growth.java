@@ -13,11 +13,16 @@ import java.util.concurrent.TimeUnit;
 final class Growth {
   private static final long STALE_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  private final int sweeps;
+  private volatile int sweeps;
   private Map<SiteKey, Course> courses = new HashMap<>();
 
   Growth(int sweeps) {
     this.sweeps = sweeps;
+  }
+
+  /** How many rises are growth, from now on. */
+  void sweeps(int now) {
+    sweeps = now;
   }
 
   /** Takes a sweep's counts, and marks the rows of growing sites. */

@@ -51,7 +51,28 @@ public final class PipeHolders {
     return of(links, ProcessHandle.current().pid());
   }
 
+  /** The same without the commands, which a stuck process would not let be read. */
+  public static Map<String, List<Holder>> namesOf(Set<String> links) {
+    return of(links, ProcessHandle.current().pid(), false);
+  }
+
+  /** Whether that process holds one of the pipes at the end where it reads, or where it writes. */
+  public static boolean holds(long pid, String link, boolean reading) {
+    Map<String, List<Holder>> found = new HashMap<>();
+    look(pid, Set.of(link), MOST_OF_ONE_PROCESS, found, false);
+    for (Holder holder : found.getOrDefault(link, List.of())) {
+      if (reading ? holder.reads() : holder.writes()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static Map<String, List<Holder>> of(Set<String> links, long self) {
+    return of(links, self, true);
+  }
+
+  private static Map<String, List<Holder>> of(Set<String> links, long self, boolean commands) {
     Map<String, List<Holder>> found = new HashMap<>();
     String[] names = links.isEmpty() ? null : PROC.list();
     if (names == null) {
@@ -67,13 +88,14 @@ public final class PipeHolders {
       if (++processes > MOST_PROCESSES || left <= 0) {
         break;
       }
-      left -= look(pid, links, Math.min(left, MOST_OF_ONE_PROCESS), found);
+      left -= look(pid, links, Math.min(left, MOST_OF_ONE_PROCESS), found, commands);
     }
     return found;
   }
 
   /** Returns how many descriptors it has looked at. */
-  private static int look(long pid, Set<String> links, int most, Map<String, List<Holder>> found) {
+  private static int look(
+      long pid, Set<String> links, int most, Map<String, List<Holder>> found, boolean commands) {
     String directory = "/proc/" + pid + "/fd";
     String[] fds = new File(directory).list(); // Null: ended, or not ours to see.
     int count = fds == null ? 0 : Math.min(fds.length, most);
@@ -82,7 +104,7 @@ public final class PipeHolders {
       try {
         String link = Files.readSymbolicLink(fd).toString();
         if (links.contains(link)) {
-          add(pid, fd, found, link);
+          add(pid, fd, found, link, commands);
         }
       } catch (IOException closedSince) {
         // The next one.
@@ -91,7 +113,8 @@ public final class PipeHolders {
     return count;
   }
 
-  private static void add(long pid, Path fd, Map<String, List<Holder>> found, String link)
+  private static void add(
+      long pid, Path fd, Map<String, List<Holder>> found, String link, boolean commands)
       throws IOException {
     // Both ends have one name; the link's own permissions are how the descriptor is open.
     Set<PosixFilePermission> mode = Files.getPosixFilePermissions(fd, LinkOption.NOFOLLOW_LINKS);
@@ -109,7 +132,7 @@ public final class PipeHolders {
           last,
           new Holder(pid, before.reads() || reads, before.writes() || writes, before.command()));
     } else if (holders.size() < MOST_HOLDERS) {
-      holders.add(new Holder(pid, reads, writes, ProcessTree.command(pid)));
+      holders.add(new Holder(pid, reads, writes, commands ? ProcessTree.command(pid) : List.of()));
     }
   }
 }

@@ -4,7 +4,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 
 /** Small files of /proc, read into a buffer of the caller's. For the agent's own threads. */
-final class ProcFile {
+public final class ProcFile {
   private ProcFile() {}
 
   /**
@@ -12,7 +12,7 @@ final class ProcFile {
    *
    * @return how many bytes; -1 if it cannot be read: the process has ended, or is another user's
    */
-  static int read(String path, byte[] buffer) {
+  public static int read(String path, byte[] buffer) {
     int length = 0;
     try (FileInputStream in = new FileInputStream(path)) {
       while (length < buffer.length) {
@@ -29,7 +29,7 @@ final class ProcFile {
   }
 
   /** A number in decimal that takes the whole range; -1 if it is none, or does not fit. */
-  static long decimal(byte[] text, int start, int end) {
+  public static long decimal(byte[] text, int start, int end) {
     if (start >= end || end - start > 18) {
       return -1;
     }

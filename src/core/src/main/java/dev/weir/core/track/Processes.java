@@ -48,7 +48,7 @@ public final class Processes {
   /** One that has ended, and the most memory that its tree had at a sample. */
   public record Ended(ChildProcess process, long peakBytes) {}
 
-  private final long unreadAfter;
+  private volatile long unreadAfter;
   private final Map<ChildProcess, Watch> watches = new IdentityHashMap<>();
 
   /** Those that are not in /proc any more, since when: the JDK's reaper may be about to tell. */
@@ -90,7 +90,12 @@ public final class Processes {
   }
 
   Processes(Duration unreadAfter) {
-    this.unreadAfter = unreadAfter.toNanos();
+    unreadAfter(unreadAfter);
+  }
+
+  /** For how long output may wait, from now on. */
+  void unreadAfter(Duration now) {
+    unreadAfter = now.toNanos();
   }
 
   /** What was seen of one that runs. */

@@ -12,11 +12,16 @@ public final class Sites {
   /** Handles whose stack the time budget did not allow. */
   public static final String UNSAMPLED = "unsampled";
 
-  private final String[] skip;
+  private volatile String[] skip;
 
   /** {@code skip}: packages, or beginnings of class names. */
   public Sites(List<String> skip) {
-    this.skip = skip.toArray(new String[0]);
+    skip(skip);
+  }
+
+  /** Looks through these from now on; sites that were found keep their names. */
+  public void skip(List<String> packages) {
+    skip = packages.toArray(new String[0]);
   }
 
   /** The site of a handle. Any thread. */

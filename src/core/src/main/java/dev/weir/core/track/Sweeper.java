@@ -12,6 +12,7 @@ import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.PipeHandle;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
+import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,7 @@ public final class Sweeper {
   private final Known known = new Known();
   private final Reconciliation reconciliation;
   private final Processes processes;
-  private final TempFileChecks tempFiles = new TempFileChecks();
+  private final TempFileChecks tempFiles;
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
@@ -80,6 +81,7 @@ public final class Sweeper {
     this.processes = new Processes(unreadAfter);
     this.reconciliation = new Reconciliation(known, before);
     this.sites = sites;
+    this.tempFiles = new TempFileChecks(sites);
     this.evidence = evidence;
     this.leaks = new Leaks(sites);
     this.growth = new Growth(growingSweeps);
@@ -117,6 +119,21 @@ public final class Sweeper {
     return tempFiles.there();
   }
 
+  /** How many of them were older than the policy allows, and not open. */
+  public int tempFilesOverdue() {
+    return tempFiles.overdue();
+  }
+
+  /** How many temp files Weir has deleted. */
+  public long tempFilesRemoved() {
+    return tempFiles.removed();
+  }
+
+  /** What becomes of temp files from now on. */
+  public void temp(TempRules rules) {
+    tempFiles.rules(rules);
+  }
+
   /** Says what a descriptor is that no hook saw, as long as it links to this. */
   public void tell(int fd, String link, String what) {
     known.tell(fd, link, what);
@@ -135,6 +152,12 @@ public final class Sweeper {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Goes by these from now on. */
+  public void policy(int growingSweeps, Duration unreadAfter) {
+    growth.sweeps(growingSweeps);
+    processes.unreadAfter(unreadAfter);
   }
 
   /** Ends the thread, and waits for it. False if it has not ended in time. */

@@ -3,6 +3,7 @@ package dev.weir.core.weave;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.State;
+import dev.weir.core.hook.Calling;
 import dev.weir.core.hook.Group;
 import dev.weir.core.hook.Row;
 import java.lang.instrument.ClassFileTransformer;
@@ -38,7 +39,7 @@ import net.bytebuddy.pool.TypePool;
  */
 public final class Weaver implements ClassFileTransformer {
   /** Where libraries' names begin; what a shaded copy has before it is looked through. */
-  private static final String[] LIBRARIES = {"io/netty/"};
+  private static final String[] LIBRARIES = {"io/netty/", "jdk/internal/net/http/"};
 
   /** On 17, java.instrument's own native code has room for 32 references: -Xcheck:jni says so. */
   private static final int TOGETHER = 16;
@@ -106,7 +107,7 @@ public final class Weaver implements ClassFileTransformer {
 
   private void resolve() {
     for (Row.Point point : points) {
-      if (!isLibrary(point) && groups.contains(point.group())) {
+      if (!isLibrary(point) && groups.contains(point.group()) && point.advice() != Calling.class) {
         advices.resolve(point.advice(), 0);
       }
     }
@@ -365,6 +366,7 @@ public final class Weaver implements ClassFileTransformer {
     List<AsmVisitorWrapper> wrappers = new ArrayList<>();
     // Of two points with the same advice on one method, each has an advice of its own.
     Map<String, Integer> turns = new HashMap<>();
+    Map<Integer, AcceptCalls> calls = new HashMap<>();
     for (int id : ids) {
       Row.Point point = points.get(id);
       List<MethodDescription.InDefinedShape> matched = new ArrayList<>();
@@ -379,6 +381,12 @@ public final class Weaver implements ClassFileTransformer {
             isLibrary(point)
                 ? "this version of the library has no method " + point
                 : "this JDK has no method " + point);
+        continue;
+      }
+      if (point.advice() == Calling.class) {
+        AcceptCalls replaced = new AcceptCalls(matched, id);
+        calls.put(id, replaced);
+        wrappers.add(replaced);
         continue;
       }
       try {
@@ -403,14 +411,23 @@ public final class Weaver implements ClassFileTransformer {
       return null;
     }
     // A retransformation may add no member and change no format: decorate, and no more.
-    return new ByteBuddy()
-        .with(TypeValidation.DISABLED)
-        .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
-        .with(Implementation.Context.Disabled.Factory.INSTANCE)
-        .decorate(type, locator)
-        .visit(new AsmVisitorWrapper.Compound(wrappers))
-        .make()
-        .getBytes();
+    byte[] made =
+        new ByteBuddy()
+            .with(TypeValidation.DISABLED)
+            .with(MethodGraph.Compiler.ForDeclaredMethods.INSTANCE)
+            .with(Implementation.Context.Disabled.Factory.INSTANCE)
+            .decorate(type, locator)
+            .visit(new AsmVisitorWrapper.Compound(wrappers))
+            .make()
+            .getBytes();
+    for (Map.Entry<Integer, AcceptCalls> one : calls.entrySet()) {
+      if (one.getValue().found() > 0) {
+        take(one.getKey());
+      } else {
+        drop(one.getKey(), State.MISSING, "it does not call Net.accept");
+      }
+    }
+    return made;
   }
 
   /** A native method is no match: ByteBuddy would skip it without a word. */

@@ -86,6 +86,17 @@ class CommandsTest {
   }
 
   @Test
+  void hintsFollowAndAreNoMistake() throws Exception {
+    String file = policy("mode: observe\npreset: renderer\n");
+    assertThat(run("check", file)).isZero();
+    assertThat(written().lines().toList().get(0)).isEqualTo(file + " is valid");
+    assertThat(written())
+        .contains(file + ":1:7: hint: nothing is refused: mode is observe")
+        .contains(file + ":2:9: hint: the preset cannot know files.roots");
+    assertThat(complained()).isEmpty();
+  }
+
+  @Test
   void aWrongFileIsTwoWithEveryMistakeAndItsPlace() throws Exception {
     String file = policy("mode: enforced\nfiles:\n  max-opne: 10\n");
     assertThat(run("check", file)).isEqualTo(2);

@@ -2,6 +2,9 @@ package dev.weir.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.core.limit.Network;
+import dev.weir.core.limit.PathPattern;
+import dev.weir.core.limit.PeerPattern;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +35,8 @@ class PolicyLoaderTest {
                 processes(Mode.OBSERVE),
                 sockets(Mode.OBSERVE),
                 new Policy.Inject(false, 0, List.of()),
-                new Policy.Leaks(Map.of(), 0.01, 32, List.of(), 10, Duration.ofSeconds(10)),
+                new Policy.Leaks(
+                    Map.of(), List.of(), 0.01, 32, List.of(), 10, Duration.ofSeconds(10)),
                 new Policy.Metrics(true, "127.0.0.1", 9780, 50, null, null, null),
                 new Policy.Masks(Keys.MASK_ARGUMENTS.defaultValue())));
   }
@@ -49,10 +53,80 @@ class PolicyLoaderTest {
         .isEqualTo(
             new Policy(
                 Mode.ENFORCE,
-                files(Mode.OBSERVE, new Policy.Amount(4000, 0)),
-                processes(Mode.ENFORCE),
-                sockets(Mode.ENFORCE),
-                new Policy.Inject(false, 0, List.of()),
+                new Policy.Files(
+                    Mode.OBSERVE,
+                    new Policy.Amount(4000, 0),
+                    100,
+                    10L << 20,
+                    1L << 30,
+                    Duration.ofSeconds(5),
+                    0640,
+                    List.of("/srv/renderer", "/tmp"),
+                    List.of(PathPattern.of("/etc/**"), PathPattern.of("*.key")),
+                    List.of(PathPattern.of("/run/secrets/**")),
+                    new Policy.Temp(
+                        Duration.ofHours(1), Policy.Leftover.DELETE, Policy.Leftover.DELETE),
+                    List.of(
+                        new Policy.FileRule(
+                            PathPattern.of("**/*.json"),
+                            "com.acme.Preview",
+                            Mode.ENFORCE,
+                            10,
+                            1L << 20,
+                            2L << 20,
+                            Duration.ofSeconds(1)),
+                        new Policy.FileRule(
+                            null, "com.acme.Report.write", Mode.OBSERVE, 0, 0, 0, null))),
+                new Policy.Processes(
+                    Mode.OBSERVE,
+                    8,
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(3),
+                    1L << 30,
+                    Policy.OverMemory.REPORT,
+                    List.of(
+                        PathPattern.of("git"), PathPattern.of("dot"), PathPattern.of("/usr/bin/*")),
+                    List.of(PathPattern.of("sh")),
+                    List.of(
+                        new Policy.ProcessRule(
+                            PathPattern.of("git"),
+                            Mode.ENFORCE,
+                            2,
+                            Duration.ofMinutes(1),
+                            Duration.ofSeconds(1),
+                            512L << 20))),
+                new Policy.Sockets(
+                    Mode.OBSERVE,
+                    new Policy.Amount(0, 0.8),
+                    List.of(
+                        PeerPattern.of("10.0.0.0/8:443"),
+                        PeerPattern.of("*.acme.com:443"),
+                        PeerPattern.of("[2001:db8::/32]:*"),
+                        PeerPattern.of("/run/x.sock")),
+                    Duration.ofSeconds(5),
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(30),
+                    new Policy.Amount(500, 0),
+                    400,
+                    50,
+                    List.of(Network.of("192.168.0.0/16"), Network.of("fd00::/8")),
+                    List.of(Network.of("127.0.0.1")),
+                    List.of(8081, 9780),
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(1)),
+                new Policy.Inject(
+                    true,
+                    42,
+                    List.of(
+                        new Policy.InjectRule(
+                            Policy.Call.OPEN,
+                            PathPattern.of("*.json"),
+                            null,
+                            0.05,
+                            Duration.ofMillis(10),
+                            false),
+                        new Policy.InjectRule(
+                            Policy.Call.CONNECT, null, PeerPattern.of("*:443"), 1, null, true))),
                 new Policy.Leaks(
                     Map.ofEntries(
                         Map.entry("file", Duration.ofMinutes(10)),
@@ -66,6 +140,7 @@ class PolicyLoaderTest {
                         Map.entry("async-group", Duration.ofDays(7)),
                         Map.entry("watcher", Duration.ofDays(8)),
                         Map.entry("process", Duration.ofMinutes(9))),
+                    List.of("socket", "datagram"),
                     0.025,
                     16,
                     List.of("com.acme.framework", "org.example"),
@@ -82,42 +157,84 @@ class PolicyLoaderTest {
                 new Policy.Masks(List.of("--password=*", "*_KEY=*", "-p *"))));
   }
 
+  /** A value for each key, as an argument writes it; none is the default. */
+  private static final Map<String, String> TEXTS =
+      Map.ofEntries(
+          Map.entry("config", "src/test/resources/policy/whole.yml"),
+          Map.entry("mode", "enforce"),
+          Map.entry("preset", "renderer"),
+          Map.entry("files.mode", "enforce"),
+          Map.entry("files.max-open", "7"),
+          Map.entry("files.max-mappings", "7"),
+          Map.entry("files.max-read-size", "7MiB"),
+          Map.entry("files.max-write-size", "7"),
+          Map.entry("files.read-timeout", "7s"),
+          Map.entry("files.create-mode", "0640"),
+          Map.entry("files.roots", "[/a;/b]"),
+          Map.entry("files.deny", "[/etc/**;*.key]"),
+          Map.entry("files.private", "/run/secrets/**"),
+          Map.entry("files.temp.max-age", "7s"),
+          Map.entry("files.temp.on-max-age", "delete"),
+          Map.entry("files.temp.on-exit", "delete"),
+          Map.entry("processes.mode", "enforce"),
+          Map.entry("processes.max-running", "7"),
+          Map.entry("processes.timeout", "7s"),
+          Map.entry("processes.grace", "7s"),
+          Map.entry("processes.max-memory", "7GiB"),
+          Map.entry("processes.on-max-memory", "report"),
+          Map.entry("processes.allow", "[git;/usr/bin/*]"),
+          Map.entry("processes.deny", "sh"),
+          Map.entry("sockets.mode", "enforce"),
+          Map.entry("sockets.max-open", "7%"),
+          Map.entry("sockets.allow-connect", "[10.0.0.0/8:443;*.acme.com;[::1]:80;/run/x]"),
+          Map.entry("sockets.connect-timeout", "7s"),
+          Map.entry("sockets.accept-timeout", "7s"),
+          Map.entry("sockets.read-timeout", "7s"),
+          Map.entry("sockets.max-connections", "7"),
+          Map.entry("sockets.max-connections-per-listener", "7"),
+          Map.entry("sockets.max-connections-per-peer", "7"),
+          Map.entry("sockets.trusted-proxies", "[10.0.0.0/8;::1]"),
+          Map.entry("sockets.exempt", "127.0.0.1"),
+          Map.entry("sockets.exempt-ports", "[1;2]"),
+          Map.entry("sockets.first-byte-timeout", "7s"),
+          Map.entry("sockets.idle-timeout", "7s"),
+          Map.entry("inject.enabled", "true"),
+          Map.entry("inject.seed", "7"),
+          Map.entry("leaks.max-age.file", "7s"),
+          Map.entry("leaks.max-age.directory", "7s"),
+          Map.entry("leaks.max-age.mapping", "7s"),
+          Map.entry("leaks.max-age.socket", "7s"),
+          Map.entry("leaks.max-age.listener", "7s"),
+          Map.entry("leaks.max-age.datagram", "7s"),
+          Map.entry("leaks.max-age.pipe", "7s"),
+          Map.entry("leaks.max-age.selector", "7s"),
+          Map.entry("leaks.max-age.async-group", "7s"),
+          Map.entry("leaks.max-age.watcher", "7s"),
+          Map.entry("leaks.max-age.process", "7s"),
+          Map.entry("leaks.close-overdue", "[socket;datagram]"),
+          Map.entry("leaks.stacks.budget", "7%"),
+          Map.entry("leaks.stacks.depth", "7"),
+          Map.entry("leaks.skip", "[a.b;c]"),
+          Map.entry("leaks.growing-sweeps", "7"),
+          Map.entry("leaks.unread-after", "7s"),
+          Map.entry("metrics.host", "::1"),
+          Map.entry("metrics.port", "7"),
+          Map.entry("metrics.sites", "7"),
+          Map.entry("metrics.port-file", "p"),
+          Map.entry("metrics.basic-auth.user", "u"),
+          Map.entry("metrics.basic-auth.password-file", "p"),
+          Map.entry("metrics.tls.keystore", "k"),
+          Map.entry("metrics.tls.password-file", "p"),
+          Map.entry("mask.arguments", "[--key=*;-p *]"));
+
   @Test
   void everyKeyHasAnArgumentAPropertyAndAVariableThatSetIt() {
-    Map<String, String> texts =
-        Map.ofEntries(
-            Map.entry("config", "src/test/resources/policy/whole.yml"),
-            Map.entry("mode", "enforce"),
-            Map.entry("files.mode", "enforce"),
-            Map.entry("files.max-open", "7"),
-            Map.entry("leaks.max-age.file", "7s"),
-            Map.entry("leaks.max-age.directory", "7s"),
-            Map.entry("leaks.max-age.mapping", "7s"),
-            Map.entry("leaks.max-age.socket", "7s"),
-            Map.entry("leaks.max-age.listener", "7s"),
-            Map.entry("leaks.max-age.datagram", "7s"),
-            Map.entry("leaks.max-age.pipe", "7s"),
-            Map.entry("leaks.max-age.selector", "7s"),
-            Map.entry("leaks.max-age.async-group", "7s"),
-            Map.entry("leaks.max-age.watcher", "7s"),
-            Map.entry("leaks.max-age.process", "7s"),
-            Map.entry("leaks.stacks.budget", "7%"),
-            Map.entry("leaks.stacks.depth", "7"),
-            Map.entry("leaks.skip", "[a.b;c]"),
-            Map.entry("leaks.growing-sweeps", "7"),
-            Map.entry("leaks.unread-after", "7s"),
-            Map.entry("metrics.host", "::1"),
-            Map.entry("metrics.port", "7"),
-            Map.entry("metrics.sites", "7"),
-            Map.entry("metrics.port-file", "p"),
-            Map.entry("metrics.basic-auth.user", "u"),
-            Map.entry("metrics.basic-auth.password-file", "p"),
-            Map.entry("metrics.tls.keystore", "k"),
-            Map.entry("metrics.tls.password-file", "p"),
-            Map.entry("mask.arguments", "[--key=*;-p *]"));
     Set<String> environmentNames = new HashSet<>();
     for (Key<?> key : Keys.TABLE.keys()) {
-      String text = texts.get(key.path());
+      if (isOfRules(key)) {
+        continue;
+      }
+      String text = TEXTS.get(key.path());
       assertThat(text).as(key.path()).isNotNull();
       assertThat(environmentNames.add(key.environmentName())).as(key.path()).isTrue();
       String other = key.needs() == null ? "mode" : key.needs();
@@ -133,6 +250,22 @@ class PolicyLoaderTest {
       assertThat(byArgument.policy()).as(key.path()).isNotEqualTo(Policy.defaults());
       assertThat(byProperty).isEqualTo(byArgument);
       assertThat(byVariable).isEqualTo(byArgument);
+    }
+  }
+
+  /** Only a file can hold rules. */
+  private static boolean isOfRules(Key<?> key) {
+    return key.type().keys() != null;
+  }
+
+  @Test
+  void rulesAreNotForAnArgument() {
+    for (Key<?> key : Keys.TABLE.keys()) {
+      if (isOfRules(key)) {
+        Loaded loaded = PolicyLoader.load(key.path() + "=[a]", Map.of(), Map.of());
+        assertThat(loaded.problems()).hasSize(1);
+        assertThat(loaded.problems().get(0).message()).contains("which only a file can hold");
+      }
     }
   }
 

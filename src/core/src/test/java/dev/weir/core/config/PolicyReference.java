@@ -30,6 +30,7 @@ final class PolicyReference {
       | 2 | a system property | `-Dweir.metrics.port=9780` |
       | 3 | an environment variable | `WEIR_METRICS_PORT=9780` |
       | 4 | the policy file | see below |
+      | 5 | the preset, if `preset` names one | |
       | | the default | |
 
       The file is YAML, in UTF-8, of at most 1 MiB, and it is read when `config`, `-Dweir.config`
@@ -73,6 +74,37 @@ final class PolicyReference {
       changes for the application. `mode: enforce` refuses it. A section that has a `mode` of its
       own follows that one.
 
+      ## Presets
+
+      `preset: renderer` sets what a review of services that render previews asks for. `files.roots`
+      it cannot know: set it to the directories that the application works in. To lift a limit of
+      the preset, set its key to a wide one.
+
+      PRESETS
+      ## Patterns
+
+      | | examples | |
+      |---|---|---|
+      | path | `/etc/**`, `/srv/*/tmp`, `**/*.json`, `*.key` | `*` is any text without a slash, `**` any text, `?` one character but a slash. A pattern that begins with a slash begins at the root, any other matches at any depth. Whole parts may be none: `/srv/**/x` is `/srv/x` too. `/etc/**` is what is below `/etc`, not the directory itself. The characters `[ ] { } \\` are written `?` |
+      | program | `git`, `git*`, `/usr/bin/*` | a pattern of paths; a name is the last part of a path |
+      | network | `10.0.0.0/8`, `2001:db8::/32`, `127.0.0.1` | an IPv4 address in the form `::ffff:10.0.0.1` is the IPv4 address |
+      | peer | `10.0.0.0/8:443`, `[::1]:80`, `*.acme.com:443`, `db:*`, `*:443`, `/run/x.sock` | a network or a name with a port (without one: any port), or the path of a Unix domain socket. A name is the one that the application gave, and is not looked up; in it `*` is any text without a dot, and `**.acme.com` is acme.com and all below it |
+
+      ## A change while it runs
+
+      The file is looked at every two seconds, by its content. A valid change is in force within
+      five seconds, and logged key by key. An invalid one is reported and kept out: the policy
+      stays as it was; so it does when the file is removed. Arguments, properties and variables
+      keep their values, and count before the file. A few keys take effect at the next start only;
+      they say so below.
+
+      ## Before you use it
+
+          java -jar weir-agent.jar check weir.yml
+
+      prints everything that is wrong, and exits with 2; of a valid file, it prints hints at what
+      may not be meant, such as a rule that never counts, and exits with 0.
+
       ## When something is wrong
 
       An unknown key, a wrong unit or type, a key that is set twice, a file that is not YAML or
@@ -95,7 +127,7 @@ final class PolicyReference {
   private PolicyReference() {}
 
   static String markdown(Table table) {
-    StringBuilder page = new StringBuilder(INTRO);
+    StringBuilder page = new StringBuilder(INTRO.replace("PRESETS\n", presets()));
     for (Key<?> key : table.keys()) {
       page.append("\n### ").append(key.path()).append("\n\n");
       page.append(key.description()).append("\n\n");
@@ -103,6 +135,9 @@ final class PolicyReference {
       item(page, "default", defaultOf(key));
       if (key.needs() != null) {
         item(page, "needs", "`" + key.needs() + "`");
+      }
+      if (key.isAtStart()) {
+        item(page, "takes effect", "at the next start");
       }
       item(page, "file", key.inFile() ? "`" + inFile(key) + "`" : "not in the file");
       item(page, "argument", "`" + key.path() + "=...`");
@@ -113,14 +148,29 @@ final class PolicyReference {
     return page.toString();
   }
 
+  private static String presets() {
+    StringBuilder rows = new StringBuilder("| key | value | the review |\n|---|---|---|\n");
+    for (Preset.Line line : Preset.RENDERER.lines()) {
+      rows.append("| `").append(line.path()).append("` | `");
+      rows.append(Difference.shown(line.value())).append("` | ");
+      rows.append(line.review()).append(" |\n");
+    }
+    return rows.append('\n').toString();
+  }
+
   private static void inner(StringBuilder page, Key<?> key) {
     if (key.type().keys() == null) {
       return;
     }
     page.append("\nKeys of each element:\n\n");
+    List<String> oneOf = key.type().keys().oneOf();
+    if (!oneOf.isEmpty()) {
+      page.append(oneOf.size() == 1 ? "It must have " : "It must have one of ");
+      page.append(String.join(", ", oneOf)).append(".\n\n");
+    }
     for (Key<?> inner : key.type().keys().keys()) {
       page.append("- `").append(inner.path()).append("`: ").append(inner.description());
-      page.append(" (").append(inner.type().expected()).append(")\n");
+      page.append(" (").append(inner.type().expected().replace("*", "\\*")).append(")\n");
     }
   }
 

@@ -23,6 +23,17 @@ class ProblemsTest {
   private static final String PACKAGE =
       "expected a package such as org.springframework (no blanks, none of ,;:/*-)";
 
+  private static final String STAR = "; quote a text that starts with *, such as \"*.json\"";
+  private static final String PATTERN = "expected a pattern of paths, such as /etc/** or **/*.json";
+  private static final String PEER =
+      "expected a peer, such as api.acme.com:443, *.acme.com:443, 10.0.0.0/8:*, [::1]:80 or"
+          + " /run/x.sock";
+  private static final String NETWORK =
+      "expected an address or a network, such as 127.0.0.1, 10.0.0.0/8 or 2001:db8::/32";
+
+  private static final String AMOUNT =
+      "a whole number, 0 or more, or a percentage of the limit on descriptors, such as 80%";
+
   @TempDir Path dir;
 
   static Stream<Arguments> oneProblem() {
@@ -47,7 +58,10 @@ class ProblemsTest {
             "leaks: { max-age: { zzz: 1m } }",
             "1:21: leaks.max-age.zzz is not a key; known here: file, directory, mapping, socket,"
                 + " listener, datagram, pipe, selector, async-group, watcher, process"),
-        arguments("zzz: 1", "1:1: zzz is not a key; known here: mode, files, leaks, metrics, mask"),
+        arguments(
+            "zzz: 1",
+            "1:1: zzz is not a key; known here: mode, preset, files, processes, sockets,"
+                + " inject, leaks, metrics, mask"),
         arguments(
             "files.max-open: 3",
             "1:1: files.max-open is not one key in a file; write files: { max-open: ... }"),
@@ -74,9 +88,7 @@ class ProblemsTest {
         arguments(
             "mode: Enforce", "1:7: mode is 'Enforce'; expected observe or enforce: write enforce"),
         arguments("mode: off", "1:7: mode is 'off'; expected observe or enforce"),
-        arguments(
-            "files:\n  max-open: -1",
-            "2:13: files.max-open is '-1'; expected a whole number, 0 or more"),
+        arguments("files:\n  max-open: -1", "2:13: files.max-open is '-1'; expected " + AMOUNT),
         arguments(
             "leaks: { stacks: { depth: 99999999999999999999 } }",
             "1:27: leaks.stacks.depth is '99999999999999999999'; expected a whole number from 1 to"
@@ -87,10 +99,8 @@ class ProblemsTest {
                 + " or off"),
         arguments(
             "files: { max-open: { a: 1 } }",
-            "1:20: files.max-open is a section of keys; expected a whole number, 0 or more"),
-        arguments(
-            "files: { max-open: [1] }",
-            "1:20: files.max-open is a list; expected a whole number, 0 or more"),
+            "1:20: files.max-open is a section of keys; expected " + AMOUNT),
+        arguments("files: { max-open: [1] }", "1:20: files.max-open is a list; expected " + AMOUNT),
         arguments("leaks: { skip: a/b }", "1:16: leaks.skip is 'a/b'; " + PACKAGE),
         arguments("leaks: { skip: [a, [b]] }", "1:20: leaks.skip[1] is a list; " + PACKAGE),
         arguments(
@@ -119,6 +129,62 @@ class ProblemsTest {
             "1:24: metrics.basic-auth is a single value; expected keys below it, such as user, or"
                 + " remove it"),
         arguments("mode: !secret x", "1:7: '!secret' is a tag, and tags are not read; remove it"),
+        // patterns and rules
+        arguments(
+            "files: { deny: [*.key] }",
+            "1:18: is not YAML: unexpected character found .(46) (while scanning an alias that"
+                + " starts in line 1)"
+                + STAR),
+        arguments(
+            "files: { deny: '/etc/**, /root/**' }",
+            "1:16: files.deny is '/etc/**, /root/**', a single value with a comma; several are a"
+                + " list: [a, b] in the file, [a;b] elsewhere"),
+        arguments(
+            "processes:\n  allow: git, dot",
+            "2:10: processes.allow is 'git, dot', a single value with a comma; several are a list:"
+                + " [a, b] in the file, [a;b] elsewhere"),
+        arguments(
+            "files: { private: /run/secrets/ }",
+            "1:19: files.private is '/run/secrets/'; "
+                + PATTERN
+                + ": write /run/secrets/** for all that is in it"),
+        arguments(
+            "files: { roots: [/srv, srv] }",
+            "1:24: files.roots[1] is 'srv'; expected an absolute directory, such as"
+                + " /srv/renderer"),
+        arguments(
+            "files: { roots: ['${HOME}/x'] }",
+            "1:18: files.roots[0] is '${HOME}/x'; expected an absolute directory, such as"
+                + " /srv/renderer: write the path itself, variables are not read here"),
+        arguments(
+            "files: { create-mode: 0o640 }",
+            "1:23: files.create-mode is '0o640'; expected permissions in octal, such as 0640: write"
+                + " 0640"),
+        arguments(
+            "files:\n  rules:\n  - max-open: 3",
+            "3:5: files.rules[0] has none of path, site; add one"),
+        arguments(
+            "processes: { rules: [{ timeout: 1s }] }",
+            "1:22: processes.rules[0] has no command; add it"),
+        arguments(
+            "sockets: { exempt: [localhost] }",
+            "1:21: sockets.exempt[0] is 'localhost'; "
+                + NETWORK
+                + ": write the address; a name is not looked up"),
+        arguments(
+            "sockets: { trusted-proxies: 10.0.0.1/8 }",
+            "1:29: sockets.trusted-proxies is '10.0.0.1/8'; " + NETWORK + ": write 10.0.0.0/8"),
+        arguments(
+            "sockets: { allow-connect: ['https://a.b'] }",
+            "1:28: sockets.allow-connect[0] is 'https://a.b'; "
+                + PEER
+                + ": write it without https://"),
+        arguments(
+            "inject: { rules: { on: connect, match: '/a/' } }",
+            "1:40: inject.rules.match is '/a/'; " + PEER + ": write /a/** for all that is in it"),
+        arguments(
+            "leaks: { close-overdue: [file] }",
+            "1:26: leaks.close-overdue[0] is 'file'; expected socket or listener or datagram"),
         // twice
         arguments(
             "mode: enforce\nmode: observe",
@@ -143,7 +209,7 @@ class ProblemsTest {
             "mode: observe\n files: 3",
             "2:7: is not YAML: mapping values are not allowed here; indent keys of one section"
                 + " alike, and quote a text that holds a colon and a blank"),
-        arguments("mode: *m", "1:7: is not YAML: found undefined alias m"),
+        arguments("mode: *m", "1:7: is not YAML: found undefined alias m" + STAR),
         arguments("%YAML 2.0\n---\nmode: observe", " is not YAML 1.2; remove the line %YAML"),
         arguments("- mode\n- files", "1:1: is a list; expected keys, such as mode: observe"),
         arguments("observe", "1:1: is a single value; expected keys, such as mode: observe"),
@@ -266,8 +332,7 @@ class ProblemsTest {
         arguments("leaks.skip=a,b", "agent argument 'b': is not key=value; " + comma),
         arguments(
             "files.max-open",
-            "agent argument files.max-open: is not key=value; write files.max-open= and a whole"
-                + " number, 0 or more"),
+            "agent argument files.max-open: is not key=value; write files.max-open= and " + AMOUNT),
         arguments(
             "metrcs.port=1",
             "agent argument metrcs.port: is not a key; did you mean metrics.port?"),
@@ -284,8 +349,7 @@ class ProblemsTest {
                 + " 65535, 0 to pick a free one, or off, or remove it"),
         arguments(
             "files.max-open=[1;2]",
-            "agent argument files.max-open: files.max-open is '[1;2]'; expected a whole number, 0"
-                + " or more"));
+            "agent argument files.max-open: files.max-open is '[1;2]'; expected " + AMOUNT));
   }
 
   @ParameterizedTest

@@ -15,6 +15,7 @@ import dev.weir.core.config.Mask;
 import dev.weir.core.endpoint.Endpoint;
 import dev.weir.core.endpoint.Page;
 import dev.weir.core.endpoint.Settings;
+import dev.weir.core.process.Watchdog;
 import dev.weir.core.track.Evidence;
 import dev.weir.core.track.Sites;
 import dev.weir.core.track.Sweeper;
@@ -65,7 +66,8 @@ class PagesTest {
     Sweeper sweeper = TestSites.sweeper(sites, maxAge);
     Map<String, Page> pages =
         Map.of(
-            "/handles", new HandlesPage(sweeper, sites, new Evidence(maxAge), NO_MASK),
+            "/handles",
+                new HandlesPage(sweeper, new Watchdog(null), sites, new Evidence(maxAge), NO_MASK),
             "/leaks", new LeaksPage(sweeper),
             "/report", new ReportPage(sweeper));
     endpoint =
@@ -291,6 +293,7 @@ class PagesTest {
           new HandlesPage(
               TestSites.sweeper(
                   sites, Map.of(), attached ? Map.of(fd, file.toRealPath().toString()) : Map.of()),
+              new Watchdog(null),
               sites,
               new Evidence(Map.of()),
               NO_MASK);

@@ -9,6 +9,8 @@ import dev.weir.bootstrap.Kind;
 import dev.weir.core.config.PolicyLoader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.SocketException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -260,5 +262,44 @@ class InForceTest {
       assertThat(rules.admit(IO, "/srv/" + i, 1)).as("none is lost").isInstanceOf(Charge.class);
     }
     assertThat(rules.admit(IO, "/srv/x", 1)).isInstanceOf(Throwable.class);
+  }
+
+  @Test
+  void forcedErrorsComeInTheSamePlacesForTheSameSeed() throws Exception {
+    String policy =
+        """
+        inject:
+          enabled: true
+          seed: 7
+          rules:
+            - { on: open, match: "/srv/**", share: 30% }
+            - { on: start, match: git }
+            - { on: connect, match: "10.0.0.0/8:443" }
+        """;
+    List<Boolean> first = failures(rules(policy, null));
+    assertThat(first.stream().filter(failed -> failed).count()).isBetween(240L, 360L);
+    assertThat(failures(rules(policy, null))).isEqualTo(first);
+    assertThat(failures(rules(policy.replace("seed: 7", "seed: 8"), null))).isNotEqualTo(first);
+
+    InForce rules = rules(policy, null);
+    assertThat(rules.admit(IO, "/tmp/a", 1)).isInstanceOf(Charge.class);
+    assertThat((Throwable) rules.start(PROCESS, new String[] {"git", "gc"}, null))
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("git: Cannot allocate memory: weir inject.rules[1] start");
+    assertThat(rules.start(PROCESS, new String[] {"dot"}, null)).isInstanceOf(Charge.class);
+    InetAddress ten = InetAddress.getByAddress(new byte[] {10, 1, 2, 3});
+    assertThat(rules.connect(SOCKET, ten, 443))
+        .isExactlyInstanceOf(ConnectException.class)
+        .hasMessage("Connection refused: weir inject.rules[2] connect: /10.1.2.3");
+    assertThat(rules.connect(SOCKET, ten, 80)).isNull();
+    assertThat(rules(policy.replace("true", "false"), null).forcesErrors()).isFalse();
+  }
+
+  private static List<Boolean> failures(InForce rules) {
+    List<Boolean> failed = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      failed.add(rules.admit(IO, "/srv/a", 1) instanceof Throwable);
+    }
+    return failed;
   }
 }

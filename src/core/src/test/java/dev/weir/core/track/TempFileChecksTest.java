@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TempFileChecksTest {
   @TempDir File directory;
-  private final TempFileChecks checks = new TempFileChecks();
+  private final TempFileChecks checks = new TempFileChecks(new Sites(java.util.List.of()));
 
   @BeforeEach
   void install() {

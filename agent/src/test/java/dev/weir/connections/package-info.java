@@ -1,0 +1,2 @@
+/** Limits on sockets, in real servers and clients. */
+package dev.weir.connections;

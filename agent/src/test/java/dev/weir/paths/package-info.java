@@ -1,0 +1,2 @@
+/** Rules on paths, with hostile paths. */
+package dev.weir.paths;

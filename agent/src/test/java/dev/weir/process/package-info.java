@@ -1,0 +1,2 @@
+/** Limits on child processes, with the real jar. */
+package dev.weir.process;

@@ -1,0 +1,2 @@
+/** Advice on sockets that fits no row. */
+package dev.weir.core.hook.socket;
