@@ -79,11 +79,11 @@ final class Readiness {
     while (true) {
       long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime() + 999_999);
       int ready = (int) POLL.invokeExact(fd, POLLIN, Math.max(0, Math.min(left, SLICE_MILLIS)));
-      if (ready != 0) {
-        return true;
-      }
       if (open && !channel.isOpen()) {
         throw new AsynchronousCloseException();
+      }
+      if (ready != 0) {
+        return true;
       }
       if (channel != null && !open
           || Descriptors.number(fd) < 0 && left > SLICE_MILLIS
