@@ -8,8 +8,9 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
- * What woven methods ask of connections that are accepted. As fail-open as {@link Gate}: what goes
- * wrong inside is counted, and the connection is the application's.
+ * What woven methods ask of connections that are accepted, and tell of bytes that move on sockets.
+ * As fail-open as {@link Gate}: what goes wrong inside is counted, and the connection is the
+ * application's.
  */
 public final class SocketGate {
   /**
