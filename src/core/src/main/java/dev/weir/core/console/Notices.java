@@ -133,9 +133,9 @@ public final class Notices implements Sweeper.Listener {
       String site = sites.of(one.stack());
       if (refusing.size() < MAX_SITES * 10 && due(refusing, one.rule().key() + " " + site)) {
         log.warn(
-            "{} {}: {}{} at {}; {} so far; {}",
+            "{}{}: {}{} at {}; {} so far; {}",
             one.rule().key(),
-            one.value(),
+            one.value().isEmpty() ? "" : " " + one.value(),
             one.rule().mode().equals("enforce") ? "refused " : "would refuse (mode: observe) ",
             one.target().isEmpty() ? "one more" : Report.printable(one.target()),
             site,

@@ -42,6 +42,11 @@ final class Needed {
   /** Reads what {@code getResource} has found in a directory; and any file URL. */
   private static final String FILE_URLS = "sun.net.www.protocol.file.";
 
+  /** Below java.home: what may be links to elsewhere. */
+  private static final String[] SETTINGS = {
+    "conf", "conf/management", "conf/security", "lib/security"
+  };
+
   private final String[] prefixes;
   private final Set<String> files = new HashSet<>();
   private final List<String> classDirectories = new ArrayList<>();
@@ -69,6 +74,9 @@ final class Needed {
           add(entry);
         }
       }
+    }
+    for (String directory : SETTINGS) {
+      addLinked(new File(javaHome, directory));
     }
     byCaller("/"); // so that its classes are loaded before an application's thread asks
   }
@@ -116,6 +124,18 @@ final class Needed {
       }
     }
     return false;
+  }
+
+  /** Debian's JDKs keep their settings in /etc, and the JDK asks for them by that name too. */
+  private void addLinked(File directory) {
+    File[] all = directory.listFiles();
+    for (int i = 0; all != null && i < all.length; i++) {
+      try {
+        files.add(all[i].getCanonicalPath());
+      } catch (IOException e) {
+        // Then its own name is known at least.
+      }
+    }
   }
 
   private void add(String entry) {
