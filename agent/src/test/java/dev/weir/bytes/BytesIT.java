@@ -2,9 +2,12 @@ package dev.weir.bytes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.stream.JsonReader;
 import dev.weir.fork.Fork;
 import dev.weir.fork.Jdks;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +38,7 @@ class BytesIT {
     try (Fork fork =
         Fork.on(jdk)
             .agent("mode=" + mode, "files.max-read-size=" + LIMIT)
+            .behind(gson())
             .jvm("-Xverify:all")
             .start(ReadTable.class, mode, LIMIT, thread)) {
       long expected = Long.parseLong(fork.line("expected "));
@@ -72,6 +76,12 @@ class BytesIT {
       assertThat(fork.metric("weir_agent_errors_total")).isZero();
       assertThat(open(fork)).doesNotContain("weir-writes");
     }
+  }
+
+  /** A library that reads a file; it is not among the tests' own classes. */
+  private static String gson() throws URISyntaxException {
+    return Path.of(JsonReader.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        .toString();
   }
 
   /** What is open, as text. */
