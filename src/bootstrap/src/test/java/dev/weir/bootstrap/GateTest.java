@@ -25,6 +25,15 @@ class GateTest {
     Gate.install(TestGate.POINTS);
   }
 
+  /** They are loaded by name, so a class that was renamed is no error of the compiler's. */
+  @Test
+  void whatIsLoadedAheadIsThere() {
+    Gate.prepare();
+    Gate.install(TestGate.POINTS);
+
+    assertThat(counts.errors()).isZero();
+  }
+
   @Test
   void aHandleKnowsWhatTheHookSaid() {
     Object owner = new Object();
