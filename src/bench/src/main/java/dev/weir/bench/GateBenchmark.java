@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.bootstrap.Stacks;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public class GateBenchmark {
 
   private long once() {
     Owner owner = new Owner();
-    Gate.opened(0, owner, "target", 1, 0, fd, -1, -1);
+    OpenGate.opened(0, owner, "target", 1, 0, fd, -1, -1);
     Gate.closed(0, owner, fd);
     return fd;
   }

@@ -103,7 +103,7 @@ public final class ChildProcess extends Handle {
 
     @Override
     public Object apply(Object code, Throwable thrown) {
-      Gate.exited(child, code instanceof Integer ? (Integer) code : UNKNOWN);
+      ProcessGate.exited(child, code instanceof Integer ? (Integer) code : UNKNOWN);
       return null;
     }
   }

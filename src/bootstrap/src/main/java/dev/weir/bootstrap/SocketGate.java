@@ -8,9 +8,9 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 
 /**
- * What woven methods ask of connections that are accepted, and tell of bytes that move on sockets.
- * As fail-open as {@link Gate}: what goes wrong inside is counted, and the connection is the
- * application's.
+ * What woven methods ask before a socket connects, sends or accepts, and tell of its addresses and
+ * of the bytes that move on it. As fail-open as {@link Gate}: what goes wrong inside is counted,
+ * and the connection is the application's.
  */
 public final class SocketGate {
   /**
@@ -20,6 +20,87 @@ public final class SocketGate {
   private static final int UNAVAILABLE = -2;
 
   private SocketGate() {}
+
+  /** Before an accept: null, or the exception to throw. */
+  public static Throwable accepting(int point) {
+    return Gate.force(point, Rules.ACCEPT, null);
+  }
+
+  /** Before a connect: null, or the exception to throw. */
+  public static Throwable connected(int point, Object owner, int fd, Object address, int port) {
+    if (!Gate.isOn()) {
+      return null;
+    }
+    try {
+      HookPoint where = Gate.point(point);
+      where.seen();
+      Rules rules = Gate.asked();
+      if (rules != null) {
+        Throwable refusal = rules.connect(where, address, port);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
+      SocketHandle its = of(owner, fd);
+      if (its != null) {
+        its.connected(address, port);
+      }
+      return null;
+    } catch (Throwable t) {
+      Tally.error(t);
+      return null;
+    }
+  }
+
+  /** After a bind: to what; {@code address} is null where it did not come to that. */
+  public static void bound(int point, Object owner, int fd, Object address, int port) {
+    if (!Gate.isOn() || address == null) {
+      return;
+    }
+    try {
+      Gate.point(point).seen();
+      SocketHandle its = of(owner, fd);
+      if (its != null) {
+        its.bound(address, port);
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
+
+  /**
+   * After a connection was accepted and {@link OpenGate#opened}; nobody else has it yet, so its
+   * number proves who it is.
+   *
+   * @param by the listener's descriptor
+   * @param address the peer's; null where the hook does not know it
+   */
+  public static void accepted(int point, int fd, int by, Object address, int port) {
+    if (!Gate.isOn()) {
+      return;
+    }
+    try {
+      Gate.point(point).seen();
+      Handle handle = Ledger.get(fd);
+      if (handle instanceof SocketHandle) {
+        Handle listener = Ledger.get(by);
+        SocketHandle socket = (SocketHandle) handle;
+        boolean known = socket.direction() == SocketHandle.Direction.ACCEPTED;
+        Listener before = socket.listener();
+        socket.accepted(
+            address,
+            port,
+            listener instanceof SocketHandle && listener.kind() == Kind.LISTENER
+                ? (SocketHandle) listener
+                : null);
+        if ((!known || socket.listener() != before) && !socket.own()) {
+          known(socket);
+        }
+      }
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
+  }
 
   /**
    * After a call of {@code Net.accept}: what is taken for its return value.
@@ -72,8 +153,12 @@ public final class SocketGate {
   }
 
   private static SocketHandle of(FileDescriptor fd) {
-    Handle handle = Ledger.get(Descriptors.number(fd));
-    return handle instanceof SocketHandle && handle.refersTo(fd) ? (SocketHandle) handle : null;
+    return of(fd, Descriptors.number(fd));
+  }
+
+  private static SocketHandle of(Object owner, int fd) {
+    Handle handle = Ledger.get(fd);
+    return handle instanceof SocketHandle && handle.refersTo(owner) ? (SocketHandle) handle : null;
   }
 
   /** By which object the socket of this descriptor is closed. The reference is weak. */
@@ -188,7 +273,7 @@ public final class SocketGate {
         Descriptors.close(number);
         return true;
       }
-      Gate.pend(charge);
+      OpenGate.pend(charge);
       return false;
     } catch (Throwable t) {
       Tally.error(t);

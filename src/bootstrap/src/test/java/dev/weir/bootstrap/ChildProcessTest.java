@@ -69,7 +69,7 @@ class ChildProcessTest {
   @Test
   void itEndsWhenTheReaperTells() {
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    Gate.started(null, TestGate.PROCESS, process, new String[] {"git", "gc"}, exit);
+    ProcessGate.started(null, TestGate.PROCESS, process, new String[] {"git", "gc"}, exit);
     ChildProcess child = running();
     assertThat(child.command()).containsExactly("git", "gc");
     assertThat(child.target()).isEqualTo("git");
@@ -82,7 +82,7 @@ class ChildProcessTest {
     assertThat(child.exitCode()).isEqualTo(137);
     assertThat(child.state()).isEqualTo(Handle.CLOSED);
     assertThat(counts.open(Kind.PROCESS)).isZero();
-    Gate.exited(child, 0);
+    ProcessGate.exited(child, 0);
     assertThat(child.exitCode()).as("only the first end counts").isEqualTo(137);
     assertThat(counts.ended(Kind.PROCESS)).isOne();
     assertThat(counts.errors()).isZero();
@@ -91,7 +91,7 @@ class ChildProcessTest {
   @Test
   void oneThatHasEndedAlreadyIsCountedAndNotKept() {
     process.ended = true;
-    Gate.started(
+    ProcessGate.started(
         null,
         TestGate.PROCESS,
         process,
@@ -119,10 +119,10 @@ class ChildProcessTest {
     more[pipe] = new HookPoint(pipe, "a pipe", "Pipe", Kind.PIPE, null, null);
     Gate.install(more);
 
-    Gate.streaming(pipe, pid, new int[] {fd, -1, fd + 1});
+    ProcessGate.streaming(pipe, pid, new int[] {fd, -1, fd + 1});
     TestGate.open(pipe, stdin, fd);
     TestGate.open(pipe, stderr, fd + 1);
-    Gate.streamed();
+    ProcessGate.streamed();
     TestGate.open(pipe, later, fd + 2);
 
     PipeHandle in = (PipeHandle) Ledger.get(fd);

@@ -25,11 +25,20 @@ class GateTest {
     Gate.install(TestGate.POINTS);
   }
 
+  /** They are loaded by name, so a class that was renamed is no error of the compiler's. */
+  @Test
+  void whatIsLoadedAheadIsThere() {
+    Gate.prepare();
+    Gate.install(TestGate.POINTS);
+
+    assertThat(counts.errors()).isZero();
+  }
+
   @Test
   void aHandleKnowsWhatTheHookSaid() {
     Object owner = new Object();
     long before = System.nanoTime();
-    Gate.opened(TestGate.DIRECTORY, owner, "/srv", 1, 1, fd, fd + 1, -1);
+    OpenGate.opened(TestGate.DIRECTORY, owner, "/srv", 1, 1, fd, fd + 1, -1);
 
     Handle handle = Ledger.get(fd);
     assertThat(Ledger.get(fd + 1)).isSameAs(handle);
@@ -53,8 +62,8 @@ class GateTest {
   @Test
   void whatCannotBeAnOpenIsNone() {
     TestGate.open(TestGate.FILE, null, fd);
-    Gate.opened(TestGate.FILE, new Object(), "target", 1, 0, -1, fd, -1);
-    Gate.mapped(null, TestGate.MAPPING, null, "target", 0, true);
+    OpenGate.opened(TestGate.FILE, new Object(), "target", 1, 0, -1, fd, -1);
+    MappingGate.mapped(null, TestGate.MAPPING, null, "target", 0, true);
 
     assertThat(Ledger.get(fd)).isNull();
     assertThat(counts.opened(Kind.FILE) + counts.opened(Kind.MAPPING)).isZero();
@@ -80,7 +89,7 @@ class GateTest {
           }
         });
 
-    assertThat(Gate.admit(TestGate.FILE, "target", 1, 0)).isNull();
+    assertThat(OpenGate.admit(TestGate.FILE, "target", 1, 0)).isNull();
     assertThat(counts.errors()).isOne();
   }
 
@@ -97,11 +106,11 @@ class GateTest {
     Gate.closed(TestGate.FILE, owner, fd);
     assertThat(rules.budget.taken()).isZero();
 
-    Object admitted = Gate.admit(TestGate.FILE, "b", 1, 0);
+    Object admitted = OpenGate.admit(TestGate.FILE, "b", 1, 0);
     assertThat(rules.budget.taken()).isOne();
-    Gate.failed(TestGate.FILE, "b", admitted, new IOException("no"));
+    OpenGate.failed(TestGate.FILE, "b", admitted, new IOException("no"));
     assertThat(rules.budget.taken()).isZero();
-    assertThat(Gate.admit(TestGate.FILE, "never", 1, 0)).isSameAs(rules.refusal);
+    assertThat(OpenGate.admit(TestGate.FILE, "never", 1, 0)).isSameAs(rules.refusal);
     assertThat(counts.errors()).isZero();
   }
 
@@ -128,21 +137,21 @@ class GateTest {
     Gate.rules(rules);
     Object socket = new Object();
 
-    assertThat(Gate.begin(TestGate.SOCKET, "a")).isNull();
-    Gate.done(TestGate.SOCKET, "a", null);
+    assertThat(OpenGate.begin(TestGate.SOCKET, "a")).isNull();
+    OpenGate.done(TestGate.SOCKET, "a", null);
     TestGate.open(TestGate.SOCKET, socket, fd);
     assertThat(rules.budget.taken()).isOne();
     Gate.closed(TestGate.SOCKET, socket, fd);
     assertThat(rules.budget.taken()).isZero();
 
-    assertThat(Gate.begin(TestGate.SOCKET, "b")).isNull();
-    Gate.done(TestGate.SOCKET, "b", new IOException("no"));
+    assertThat(OpenGate.begin(TestGate.SOCKET, "b")).isNull();
+    OpenGate.done(TestGate.SOCKET, "b", new IOException("no"));
     assertThat(rules.budget.taken()).isZero();
-    Gate.begin(TestGate.SOCKET, "nobody makes it");
-    Gate.begin(TestGate.SOCKET, "c");
+    OpenGate.begin(TestGate.SOCKET, "nobody makes it");
+    OpenGate.begin(TestGate.SOCKET, "c");
     assertThat(rules.budget.taken()).isOne();
-    Gate.done(TestGate.SOCKET, "c", new IOException("no"));
-    assertThat(Gate.begin(TestGate.SOCKET, "never")).isSameAs(rules.refusal);
+    OpenGate.done(TestGate.SOCKET, "c", new IOException("no"));
+    assertThat(OpenGate.begin(TestGate.SOCKET, "never")).isSameAs(rules.refusal);
     assertThat(rules.budget.taken()).isZero();
   }
 
@@ -158,10 +167,10 @@ class GateTest {
           Gate.closed(TestGate.DIRECTORY, owner, fd);
         };
 
-    assertThat(Gate.begin(TestGate.DIRECTORY, "elsewhere")).isNull();
+    assertThat(OpenGate.begin(TestGate.DIRECTORY, "elsewhere")).isNull();
     TestGate.open(TestGate.DIRECTORY, owner, fd, fd + 1);
     assertThat(rules.budget.taken()).isOne();
-    assertThat(Gate.doneDirectory(TestGate.DIRECTORY, "elsewhere", stream, null))
+    assertThat(OpenGate.doneDirectory(TestGate.DIRECTORY, "elsewhere", stream, null))
         .isSameAs(rules.refusal);
     assertThat(closed).hasValue(rules.refusal);
     assertThat(rules.budget.taken()).isZero();
@@ -211,7 +220,7 @@ class GateTest {
     Throwable forced = new IOException("forced");
     Gate.fault((point, target) -> forced);
 
-    assertThat(Gate.admit(TestGate.FILE, "a", 1, 0)).isSameAs(forced);
+    assertThat(OpenGate.admit(TestGate.FILE, "a", 1, 0)).isSameAs(forced);
     Gate.fault(null);
     assertThat(rules.budget.taken()).isZero();
   }
@@ -221,12 +230,12 @@ class GateTest {
     Gate.wakeOnExhaustion(null);
     long before = Gate.exhaustions();
     long failures = Gate.failures();
-    Gate.failed(TestGate.FILE, "a", null, new IOException("a (Too many open files)"));
+    OpenGate.failed(TestGate.FILE, "a", null, new IOException("a (Too many open files)"));
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
     assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
 
-    Gate.failed(TestGate.CHANNEL, "a", null, new IOException("a (No such file or directory)"));
-    Gate.failed(TestGate.CHANNEL, "a", null, new IOException());
+    OpenGate.failed(TestGate.CHANNEL, "a", null, new IOException("a (No such file or directory)"));
+    OpenGate.failed(TestGate.CHANNEL, "a", null, new IOException());
     assertThat(Gate.exhaustedAt()).isSameAs(TestGate.POINTS[TestGate.FILE]);
     assertThat(Gate.exhaustions()).isEqualTo(before + 1);
     assertThat(Gate.failures()).isEqualTo(failures + 3);
@@ -246,9 +255,9 @@ class GateTest {
         new AgentThread(
             "test",
             () -> {
-              refusal.set((Throwable) Gate.admit(TestGate.FILE, "never", 1, 0));
+              refusal.set((Throwable) OpenGate.admit(TestGate.FILE, "never", 1, 0));
               TestGate.open(TestGate.FILE, owner, fd);
-              Gate.failed(TestGate.FILE, "a", null, new IOException("Too many open files"));
+              OpenGate.failed(TestGate.FILE, "a", null, new IOException("Too many open files"));
             });
     long exhaustions = Gate.exhaustions();
     thread.start();
@@ -272,7 +281,7 @@ class GateTest {
     TestGate.open(TestGate.FILE, owner, fd);
     Gate.off();
 
-    assertThat(Gate.admit(TestGate.FILE, "never", 1, 0)).isNull();
+    assertThat(OpenGate.admit(TestGate.FILE, "never", 1, 0)).isNull();
     TestGate.open(TestGate.FILE, new Object(), fd + 1);
     Gate.closed(TestGate.FILE, owner, fd);
     assertThat(Ledger.get(fd + 1)).isNull();
@@ -289,7 +298,7 @@ class GateTest {
   void aDroppedOwnerIsCollectedAndReported() {
     TestGate.open(TestGate.FILE, new Object(), fd);
     Handle handle = Ledger.get(fd);
-    Gate.mapped(null, TestGate.MAPPING, new Object(), "dropped " + fd, 4096, true);
+    MappingGate.mapped(null, TestGate.MAPPING, new Object(), "dropped " + fd, 4096, true);
     Mapping mapping = null;
     for (Mapping one : Ledger.mappings()) {
       mapping = one.target().equals("dropped " + fd) ? one : mapping;

@@ -90,7 +90,7 @@ final class LedgerModel {
             ? TestGate.CHANNEL
             : thing.point == TestGate.SOCKET ? TestGate.LISTENER : -1;
     if (better == TestGate.LISTENER) {
-      Gate.became(better, thing.owner, base + thing.fds[0]);
+      OpenGate.became(better, thing.owner, base + thing.fds[0]);
       thing.shownAs = TestGate.POINTS[better];
     } else if (better >= 0) {
       TestGate.open(better, thing.owner, numbers(thing.fds));
@@ -104,7 +104,7 @@ final class LedgerModel {
     if (thing == null || thing.point != TestGate.SOCKET || slots[thing.fds[0]] == thing) {
       return;
     }
-    Gate.became(TestGate.LISTENER, thing.owner, base + thing.fds[0]);
+    OpenGate.became(TestGate.LISTENER, thing.owner, base + thing.fds[0]);
   }
 
   /** The application closes what stays open for a while. */
@@ -204,7 +204,7 @@ final class LedgerModel {
     Thing thing = new Thing(TestGate.MAPPING);
     Set<Mapping> before = Collections.newSetFromMap(new IdentityHashMap<>());
     before.addAll(Ledger.mappings());
-    Gate.mapped(null, TestGate.MAPPING, thing.owner, "target", bytes, true);
+    MappingGate.mapped(null, TestGate.MAPPING, thing.owner, "target", bytes, true);
     for (Mapping mapping : Ledger.mappings()) {
       if (!before.contains(mapping)) {
         assertThat(thing.handle).isNull();
@@ -220,7 +220,7 @@ final class LedgerModel {
     if (thing == null || thing.owner == null) {
       return;
     }
-    Gate.unmapped(TestGate.MAPPING, thing.owner);
+    MappingGate.unmapped(TestGate.MAPPING, thing.owner);
     if (thing.state == Handle.OPEN) {
       thing.state = Handle.CLOSED;
     }

@@ -22,8 +22,8 @@ class SocketHandleTest {
 
   private SocketHandle listener(Object address, int port) {
     TestGate.open(TestGate.SOCKET, server, base + 1);
-    Gate.bound(ANY, server, base + 1, address, port);
-    Gate.became(TestGate.LISTENER, server, base + 1);
+    SocketGate.bound(ANY, server, base + 1, address, port);
+    OpenGate.became(TestGate.LISTENER, server, base + 1);
     return (SocketHandle) Ledger.get(base + 1);
   }
 
@@ -53,16 +53,17 @@ class SocketHandleTest {
   void addressesAreNumbersAndOnlyTheTargetHasTheName() throws Exception {
     SocketHandle socket = socket();
     InetAddress named = InetAddress.getByAddress("api.test", new byte[] {10, 0, 0, 5});
-    Gate.connected(ANY, owner, base, named, 443);
+    SocketGate.connected(ANY, owner, base, named, 443);
     assertThat(socket.direction()).isEqualTo(SocketHandle.Direction.CONNECTED);
     assertThat(socket.remote()).isEqualTo("10.0.0.5:443");
     assertThat(socket.target()).isEqualTo("api.test/10.0.0.5:443");
 
-    Gate.connected(ANY, owner, base, ip(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), 80);
+    SocketGate.connected(ANY, owner, base, ip(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1), 80);
     assertThat(socket.remote()).isEqualTo("[0:0:0:0:0:0:0:1]:80");
-    Gate.connected(ANY, owner, base, InetSocketAddress.createUnresolved("nowhere.test", 7), 0);
+    SocketGate.connected(
+        ANY, owner, base, InetSocketAddress.createUnresolved("nowhere.test", 7), 0);
     assertThat(socket.remote()).isEqualTo("nowhere.test:7");
-    Gate.connected(ANY, owner, base, Path.of("/run/a.sock"), 0);
+    SocketGate.connected(ANY, owner, base, Path.of("/run/a.sock"), 0);
     assertThat(socket.target()).isEqualTo("/run/a.sock");
     close();
   }
@@ -70,13 +71,13 @@ class SocketHandleTest {
   @Test
   void whatIsBoundAndThenConnectedIsConnected() throws Exception {
     SocketHandle socket = socket();
-    Gate.bound(ANY, owner, base, ip(127, 0, 0, 1), 4000);
+    SocketGate.bound(ANY, owner, base, ip(127, 0, 0, 1), 4000);
     assertThat(socket.direction()).isEqualTo(SocketHandle.Direction.BOUND);
     assertThat(socket.target()).isEqualTo("127.0.0.1:4000");
-    Gate.connected(ANY, owner, base, ip(127, 0, 0, 1), 5000);
+    SocketGate.connected(ANY, owner, base, ip(127, 0, 0, 1), 5000);
     assertThat(socket.direction()).isEqualTo(SocketHandle.Direction.CONNECTED);
     assertThat(socket.local()).isEqualTo("127.0.0.1:4000");
-    Gate.bound(ANY, owner, base, null, 0);
+    SocketGate.bound(ANY, owner, base, null, 0);
     assertThat(socket.local()).as("a bind of which nothing is known").isEqualTo("127.0.0.1:4000");
     close();
   }
@@ -84,8 +85,8 @@ class SocketHandleTest {
   @Test
   void aConnectOfAnotherOwnerChangesNothing() throws Exception {
     SocketHandle socket = socket();
-    Gate.connected(ANY, new Object(), base, ip(10, 0, 0, 1), 1);
-    Gate.bound(ANY, new Object(), base, ip(10, 0, 0, 1), 1);
+    SocketGate.connected(ANY, new Object(), base, ip(10, 0, 0, 1), 1);
+    SocketGate.bound(ANY, new Object(), base, ip(10, 0, 0, 1), 1);
     assertThat(socket.direction()).isNull();
     close();
   }
@@ -94,7 +95,7 @@ class SocketHandleTest {
   void aListenerCountsWhatItAccepts() throws Exception {
     SocketHandle listener = listener(ip(127, 0, 0, 9), 1000 + base % 1000);
     SocketHandle accepted = socket();
-    Gate.accepted(ANY, base, base + 1, ip(10, 0, 0, 7), 33000);
+    SocketGate.accepted(ANY, base, base + 1, ip(10, 0, 0, 7), 33000);
 
     Listener its = accepted.listener();
     assertThat(its.address()).isEqualTo(listener.local());
@@ -104,7 +105,7 @@ class SocketHandleTest {
     assertThat(accepted.remote()).isEqualTo("10.0.0.7:33000");
     assertThat(listener.listener()).as("a listener came by none").isNull();
 
-    Gate.accepted(ANY, base, base + 1, null, 0);
+    SocketGate.accepted(ANY, base, base + 1, null, 0);
     assertThat(its.total()).as("a second hook on the same accept").isOne();
     assertThat(accepted.remote()).isEqualTo("10.0.0.7:33000");
 
@@ -118,7 +119,7 @@ class SocketHandleTest {
   @Test
   void aListenerThatWeirDoesNotKnowCountsNothing() throws Exception {
     SocketHandle accepted = socket();
-    Gate.accepted(ANY, base, base + 3, ip(10, 0, 0, 7), 33000);
+    SocketGate.accepted(ANY, base, base + 3, ip(10, 0, 0, 7), 33000);
     assertThat(accepted.direction()).isEqualTo(SocketHandle.Direction.ACCEPTED);
     assertThat(accepted.listener()).isNull();
     close();

@@ -34,7 +34,7 @@ class TempFilesTest {
 
   @Test
   void whoMadeItIsKept() {
-    Gate.made(TestGate.FILE, new File("/tmp/a"));
+    OpenGate.made(TestGate.FILE, new File("/tmp/a"));
     TempFile file = all().get(0);
     assertThat(file.path()).isEqualTo("/tmp/a");
     assertThat(file.thread()).isEqualTo(Thread.currentThread().getName());
@@ -45,7 +45,7 @@ class TempFilesTest {
   @Test
   void theOldestAreDroppedAndCounted() {
     for (int i = 0; i < TempFiles.MAX + 3; i++) {
-      Gate.made(TestGate.FILE, new File("/tmp/" + i));
+      OpenGate.made(TestGate.FILE, new File("/tmp/" + i));
     }
     assertThat(all()).hasSize(TempFiles.MAX).first().extracting(TempFile::path).isEqualTo("/tmp/3");
     assertThat(TempFiles.dropped()).isEqualTo(3);
@@ -54,23 +54,23 @@ class TempFilesTest {
   @Test
   void whatIsTakenOutMakesPlace() {
     for (int i = 0; i < TempFiles.MAX; i++) {
-      Gate.made(TestGate.FILE, new File("/tmp/" + i));
+      OpenGate.made(TestGate.FILE, new File("/tmp/" + i));
     }
     Iterator<TempFile> files = TempFiles.iterator();
     files.next();
     files.remove();
-    Gate.made(TestGate.FILE, new File("/tmp/last"));
+    OpenGate.made(TestGate.FILE, new File("/tmp/last"));
     assertThat(all()).hasSize(TempFiles.MAX);
     assertThat(TempFiles.dropped()).isZero();
   }
 
   @Test
   void weirsOwnAndOtherProvidersAreNotRecorded() throws Exception {
-    Thread own = new AgentThread("test", () -> Gate.made(TestGate.FILE, new File("/tmp/own")));
+    Thread own = new AgentThread("test", () -> OpenGate.made(TestGate.FILE, new File("/tmp/own")));
     own.start();
     own.join();
-    Gate.made(TestGate.FILE, this); // of another class loader than java.io.File
-    Gate.made(TestGate.FILE, null);
+    OpenGate.made(TestGate.FILE, this); // of another class loader than java.io.File
+    OpenGate.made(TestGate.FILE, null);
     assertThat(all()).isEmpty();
   }
 
@@ -94,7 +94,7 @@ class TempFilesTest {
     Ledger.listen(listener);
     try {
       TestGate.open(TestGate.FILE, owner, fd);
-      Gate.made(TestGate.FILE, new File("/tmp/a"));
+      OpenGate.made(TestGate.FILE, new File("/tmp/a"));
     } finally {
       Ledger.listen(null);
     }

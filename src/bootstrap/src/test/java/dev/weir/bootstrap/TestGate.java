@@ -40,7 +40,7 @@ final class TestGate {
   }
 
   static void open(int point, Object owner, int... fds) {
-    Gate.opened(
+    OpenGate.opened(
         point,
         owner,
         "target",
@@ -53,10 +53,10 @@ final class TestGate {
 
   /** As the advice of a point that may be refused does it; null if it was not. */
   static Throwable admitted(int point, Object owner, String target, int fd) {
-    Object admitted = Gate.admit(point, target, 1, 0);
+    Object admitted = OpenGate.admit(point, target, 1, 0);
     return admitted instanceof Throwable
         ? (Throwable) admitted
-        : Gate.opened(admitted, point, owner, target, 1, 0, fd);
+        : OpenGate.opened(admitted, point, owner, target, 1, 0, fd);
   }
 
   /** What the tally counts, as it is now. */

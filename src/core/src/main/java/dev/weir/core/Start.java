@@ -71,6 +71,7 @@ public final class Start {
     Policy policy = loaded.policy();
 
     Sites sites = new Sites(policy.leaks().skip());
+    Gate.prepare();
     Weaver weaver = new Weaver(Hooks.ALL, Groups.of(policy));
     weaver.weave(instrumentation, attached);
     Stacks.configure(policy.leaks().stackDepth(), policy.leaks().stackBudget());

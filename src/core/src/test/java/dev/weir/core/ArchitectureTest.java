@@ -175,7 +175,10 @@ class ArchitectureTest {
   private static final Set<String> GATES =
       Set.of(
           "dev/weir/bootstrap/Gate",
+          "dev/weir/bootstrap/MappingGate",
+          "dev/weir/bootstrap/OpenGate",
           "dev/weir/bootstrap/PathGate",
+          "dev/weir/bootstrap/ProcessGate",
           "dev/weir/bootstrap/ReadGate",
           "dev/weir/bootstrap/SocketGate",
           "dev/weir/bootstrap/WaitGate",

@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.SocketGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Port;
@@ -18,6 +18,6 @@ final class Accepted {
       @Descriptor(1) int listener,
       @Target Object address,
       @Port int port) {
-    Gate.accepted(point, descriptor, listener, address, port);
+    SocketGate.accepted(point, descriptor, listener, address, port);
   }
 }

@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Owner;
 import dev.weir.core.hook.Bound.Point;
@@ -23,7 +23,7 @@ final class Admitted {
   @OnMethodEnter
   static Object enter(@Point int point, @Target Object target, @Reads int reads, @Writes int writes)
       throws Throwable {
-    Object admitted = Gate.admit(point, target, reads, writes);
+    Object admitted = OpenGate.admit(point, target, reads, writes);
     if (admitted instanceof Throwable) {
       throw (Throwable) admitted;
     }
@@ -42,9 +42,9 @@ final class Admitted {
       @Thrown Throwable thrown)
       throws Throwable {
     if (thrown != null) {
-      Gate.failed(point, target, admitted, thrown);
+      OpenGate.failed(point, target, admitted, thrown);
     } else {
-      Throwable refusal = Gate.opened(admitted, point, owner, target, reads, writes, fd);
+      Throwable refusal = OpenGate.opened(admitted, point, owner, target, reads, writes, fd);
       if (refusal != null) {
         throw refusal;
       }

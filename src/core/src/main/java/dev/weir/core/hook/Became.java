@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Owner;
 import dev.weir.core.hook.Bound.Point;
@@ -12,6 +12,6 @@ final class Became {
 
   @OnMethodExit(suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Owner Object owner, @Descriptor(0) int descriptor) {
-    Gate.became(point, owner, descriptor);
+    OpenGate.became(point, owner, descriptor);
   }
 }

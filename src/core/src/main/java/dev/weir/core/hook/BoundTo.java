@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.SocketGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Owner;
 import dev.weir.core.hook.Bound.Point;
@@ -19,6 +19,6 @@ final class BoundTo {
       @Descriptor(0) int descriptor,
       @Target Object address,
       @Port int port) {
-    Gate.bound(point, owner, descriptor, address, port);
+    SocketGate.bound(point, owner, descriptor, address, port);
   }
 }

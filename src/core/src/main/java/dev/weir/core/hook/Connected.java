@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.SocketGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Owner;
 import dev.weir.core.hook.Bound.Point;
@@ -23,7 +23,7 @@ final class Connected {
       @Target Object address,
       @Port int port)
       throws Throwable {
-    Throwable refusal = Gate.connected(point, owner, descriptor, address, port);
+    Throwable refusal = SocketGate.connected(point, owner, descriptor, address, port);
     if (refusal != null) {
       throw refusal;
     }

@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.OnMethodExit;
@@ -13,7 +13,7 @@ final class Failed {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Target Object target, @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.failed(point, target, null, thrown);
+      OpenGate.failed(point, target, null, thrown);
     }
   }
 }

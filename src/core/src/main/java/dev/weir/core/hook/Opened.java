@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Descriptor;
 import dev.weir.core.hook.Bound.Owner;
 import dev.weir.core.hook.Bound.Point;
@@ -23,6 +23,6 @@ final class Opened {
       @Descriptor(0) int first,
       @Descriptor(1) int second,
       @Descriptor(2) int third) {
-    Gate.opened(point, owner, target, reads, writes, first, second, third);
+    OpenGate.opened(point, owner, target, reads, writes, first, second, third);
   }
 }

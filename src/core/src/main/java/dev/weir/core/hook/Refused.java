@@ -1,6 +1,6 @@
 package dev.weir.core.hook;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
@@ -16,7 +16,7 @@ final class Refused {
 
   @OnMethodEnter
   static void enter(@Point int point, @Target Object target) throws Throwable {
-    Throwable refusal = Gate.begin(point, target);
+    Throwable refusal = OpenGate.begin(point, target);
     if (refusal != null) {
       throw refusal;
     }
@@ -25,7 +25,7 @@ final class Refused {
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Target Object target, @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.done(point, target, thrown);
+      OpenGate.done(point, target, thrown);
     }
   }
 }

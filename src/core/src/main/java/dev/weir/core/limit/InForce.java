@@ -2,7 +2,7 @@ package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Charge;
 import dev.weir.bootstrap.ChildProcess;
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
@@ -159,7 +159,8 @@ public final class InForce extends Rules {
     Throwable refusal =
         paths == null
             ? null
-            : paths.after(point.words(), path, (access & Handle.WRITE) != 0, Gate.number(fd));
+            : paths.after(
+                point.words(), path, (access & Handle.WRITE) != 0, Descriptors.number(fd));
     if (refusal != null) {
       failed(point);
       return refusal;

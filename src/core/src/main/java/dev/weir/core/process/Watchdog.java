@@ -3,11 +3,11 @@ package dev.weir.core.process;
 import dev.weir.bootstrap.AgentThread;
 import dev.weir.bootstrap.ChildListener;
 import dev.weir.bootstrap.ChildProcess;
-import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.PipeHandle;
+import dev.weir.bootstrap.ProcessGate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.config.Policy;
 import dev.weir.core.limit.Commands;
@@ -110,7 +110,7 @@ public final class Watchdog implements ChildListener {
       thread = new AgentThread("weir-processes", this::run);
       thread.start();
     }
-    Gate.children(any ? this : null);
+    ProcessGate.children(any ? this : null);
     LockSupport.unpark(thread);
   }
 
@@ -131,7 +131,7 @@ public final class Watchdog implements ChildListener {
     AgentThread running;
     synchronized (this) {
       stopped = true;
-      Gate.children(null);
+      ProcessGate.children(null);
       running = thread;
     }
     if (running == null) {

@@ -1,11 +1,11 @@
 package dev.weir.core.track;
 
 import dev.weir.bootstrap.ChildProcess;
-import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.PipeHandle;
+import dev.weir.bootstrap.ProcessGate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.track.PipeHolders.Holder;
 import java.time.Duration;
@@ -192,7 +192,7 @@ public final class Processes {
       if (tree == null) {
         long since = absent.getOrDefault(child, now);
         if (now - since >= PATIENCE_NANOS) {
-          Gate.exited(child, ChildProcess.UNKNOWN);
+          ProcessGate.exited(child, ChildProcess.UNKNOWN);
         }
         missing.put(child, since);
         continue;

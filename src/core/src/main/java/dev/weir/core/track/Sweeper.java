@@ -10,6 +10,7 @@ import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
 import dev.weir.bootstrap.Mapping;
 import dev.weir.bootstrap.PipeHandle;
+import dev.weir.bootstrap.ProcessGate;
 import dev.weir.bootstrap.Stacks;
 import dev.weir.bootstrap.Tally;
 import dev.weir.core.limit.path.TempRules;
@@ -268,7 +269,7 @@ public final class Sweeper {
       }
       if (handle instanceof ChildProcess) {
         // The JDK pins it while it runs: it has ended, and its end was missed.
-        Gate.exited((ChildProcess) handle, ChildProcess.UNKNOWN);
+        ProcessGate.exited((ChildProcess) handle, ChildProcess.UNKNOWN);
       } else if (Gate.collected(handle)) {
         leak(handle);
         if (handle instanceof Mapping || Ledger.get(handle.fd()) != handle) {

@@ -1,6 +1,6 @@
 package dev.weir.core.weave;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Descriptors;
 import java.io.FileDescriptor;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ final class Expression {
   private static final String NETTYS = "io.netty.channel.unix.FileDescriptor";
 
   private static final String CLOSED = "is not accessible";
-  private static final MethodDescription NUMBER = gate("number");
-  private static final MethodDescription DIRFD = gate("dirfd");
+  private static final MethodDescription NUMBER = ours("number");
+  private static final MethodDescription DIRFD = ours("dirfd");
 
   private final TypeDescription hooked;
   private final MethodDescription method;
@@ -321,14 +321,14 @@ final class Expression {
     }
   }
 
-  private static MethodDescription gate(String name) {
+  private static MethodDescription ours(String name) {
     for (MethodDescription.InDefinedShape method :
-        TypeDescription.ForLoadedType.of(Gate.class).getDeclaredMethods()) {
+        TypeDescription.ForLoadedType.of(Descriptors.class).getDeclaredMethods()) {
       if (method.getName().equals(name)) {
         return method;
       }
     }
-    throw new IllegalStateException("Gate." + name);
+    throw new IllegalStateException("Descriptors." + name);
   }
 
   /** The slots of a method's local variables; {@link #UNKNOWN} where only the types matter. */

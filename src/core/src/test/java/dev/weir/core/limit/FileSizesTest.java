@@ -2,10 +2,12 @@ package dev.weir.core.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.bootstrap.ReadGate;
 import dev.weir.bootstrap.WriteGate;
 import dev.weir.core.config.PolicyLoader;
@@ -55,9 +57,9 @@ class FileSizesTest {
   }
 
   private Throwable open(FileDescriptor fd, int reads, int writes) {
-    Object admitted = Gate.admit(0, file.toString(), reads, writes);
-    int number = Gate.number(fd);
-    return Gate.opened(admitted, 0, fd, file.toString(), reads, writes, number);
+    Object admitted = OpenGate.admit(0, file.toString(), reads, writes);
+    int number = Descriptors.number(fd);
+    return OpenGate.opened(admitted, 0, fd, file.toString(), reads, writes, number);
   }
 
   /** Null, or what a read that gave so many bytes would throw. */

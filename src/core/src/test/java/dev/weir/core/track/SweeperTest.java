@@ -9,6 +9,8 @@ import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
 import dev.weir.bootstrap.Ledger;
+import dev.weir.bootstrap.MappingGate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.bootstrap.Tally;
 import dev.weir.bootstrap.TestHandles;
 import dev.weir.bootstrap.Trace;
@@ -189,7 +191,7 @@ class SweeperTest {
   @Test
   void oneDroppedObjectIsOneLeakHoweverManyDescriptorsItHeld() {
     Object owner = new Object();
-    Gate.opened(0, owner, "/srv", 1, 0, fd, fd + 1, fd + 2);
+    OpenGate.opened(0, owner, "/srv", 1, 0, fd, fd + 1, fd + 2);
     Handle handle = Ledger.get(fd);
     handle.enqueue();
     Object[] next = {new Object(), new Object(), new Object()};
@@ -211,7 +213,7 @@ class SweeperTest {
   @Test
   void aDroppedMappingEndsAtOnce() {
     Object owner = new Object();
-    Gate.mapped(null, 1, owner, "mapping " + fd, 4096, true);
+    MappingGate.mapped(null, 1, owner, "mapping " + fd, 4096, true);
     Handle mapping =
         Ledger.mappings().stream()
             .filter(one -> one.target().equals("mapping " + fd))
@@ -244,7 +246,8 @@ class SweeperTest {
   @Test
   void whatWeirOpensIsNoLeakAndInNoRow() throws Exception {
     Thread thread =
-        new AgentThread("test", () -> Gate.opened(0, new Object(), "/srv/own", 1, 0, fd, -1, -1));
+        new AgentThread(
+            "test", () -> OpenGate.opened(0, new Object(), "/srv/own", 1, 0, fd, -1, -1));
     thread.start();
     thread.join();
     Handle own = Ledger.get(fd);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bootstrap.Gate;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.bootstrap.TempFile;
 import dev.weir.bootstrap.TempFiles;
 import java.io.File;
@@ -37,7 +38,7 @@ class TempFileChecksTest {
   void aDeletedOneIsListedUntilTheNextLook() throws Exception {
     File file = new File(directory, "a");
     assertThat(file.createNewFile()).isTrue();
-    Gate.made(0, file);
+    OpenGate.made(0, file);
     checks.round();
     int there = checks.there();
     assertThat(there).isPositive();
@@ -54,7 +55,7 @@ class TempFileChecksTest {
   @Test
   void whatIsMadeAgainIsThereAgain() throws Exception {
     File file = new File(directory, "b");
-    Gate.made(0, file);
+    OpenGate.made(0, file);
     checks.round();
     assertThat(file.mkdir()).isTrue();
     checks.round();

@@ -29,9 +29,7 @@ final class Calls {
                       int opcode, String owner, String name, String its, boolean isInterface) {
                     if (opcode == Opcodes.INVOKESTATIC
                         && owner.startsWith("dev/weir/bootstrap/")
-                        && owner.endsWith("Gate")
-                        && !name.equals("number")
-                        && !name.equals("dirfd")) {
+                        && owner.endsWith("Gate")) {
                       calls.computeIfAbsent(method, key -> new TreeSet<>()).add(name);
                     }
                   }

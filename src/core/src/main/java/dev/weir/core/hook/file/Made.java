@@ -1,6 +1,6 @@
 package dev.weir.core.hook.file;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.OnMethodExit;
@@ -11,6 +11,6 @@ public final class Made {
 
   @OnMethodExit(suppress = Throwable.class, backupArguments = false)
   static void exit(@Point int point, @Target Object path) {
-    Gate.made(point, path);
+    OpenGate.made(point, path);
   }
 }

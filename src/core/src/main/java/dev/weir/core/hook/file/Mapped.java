@@ -1,6 +1,7 @@
 package dev.weir.core.hook.file;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.MappingGate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import java.nio.channels.FileChannel.MapMode;
 import net.bytebuddy.asm.Advice.Argument;
@@ -26,7 +27,7 @@ public final class Mapped {
       @Argument(0) MapMode mode,
       @Argument(2) long size)
       throws Throwable {
-    Object admitted = Gate.mapping(point, path, size, mode == MapMode.READ_ONLY);
+    Object admitted = MappingGate.mapping(point, path, size, mode == MapMode.READ_ONLY);
     if (admitted instanceof Throwable) {
       throw (Throwable) admitted;
     }
@@ -43,9 +44,9 @@ public final class Mapped {
       @Argument(2) long size,
       @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.failed(point, path, admitted, thrown);
+      OpenGate.failed(point, path, admitted, thrown);
     } else {
-      Gate.mapped(admitted, point, unmapper, path, size, mode == MapMode.READ_ONLY);
+      MappingGate.mapped(admitted, point, unmapper, path, size, mode == MapMode.READ_ONLY);
     }
   }
 }

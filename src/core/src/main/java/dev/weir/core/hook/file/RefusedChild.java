@@ -1,6 +1,6 @@
 package dev.weir.core.hook.file;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.Argument;
@@ -19,7 +19,7 @@ public final class RefusedChild {
   @OnMethodEnter
   static void enter(@Point int point, @Target Object directory, @Argument(0) Object child)
       throws Throwable {
-    Throwable refusal = Gate.beginChild(point, directory, child);
+    Throwable refusal = OpenGate.beginChild(point, directory, child);
     if (refusal != null) {
       throw refusal;
     }
@@ -33,7 +33,7 @@ public final class RefusedChild {
       @Return Object stream,
       @Thrown Throwable thrown)
       throws Throwable {
-    Throwable refusal = Gate.doneChild(point, directory, child, stream, thrown);
+    Throwable refusal = OpenGate.doneChild(point, directory, child, stream, thrown);
     if (refusal != null) {
       throw refusal;
     }

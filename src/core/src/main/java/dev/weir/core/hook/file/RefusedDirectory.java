@@ -1,6 +1,6 @@
 package dev.weir.core.hook.file;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
@@ -17,7 +17,7 @@ public final class RefusedDirectory {
 
   @OnMethodEnter
   static void enter(@Point int point, @Target Object target) throws Throwable {
-    Throwable refusal = Gate.begin(point, target);
+    Throwable refusal = OpenGate.begin(point, target);
     if (refusal != null) {
       throw refusal;
     }
@@ -27,7 +27,7 @@ public final class RefusedDirectory {
   static void exit(
       @Point int point, @Target Object target, @Return Object stream, @Thrown Throwable thrown)
       throws Throwable {
-    Throwable refusal = Gate.doneDirectory(point, target, stream, thrown);
+    Throwable refusal = OpenGate.doneDirectory(point, target, stream, thrown);
     if (refusal != null) {
       throw refusal;
     }

@@ -1,6 +1,6 @@
 package dev.weir.core.hook.file;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.MappingGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 import net.bytebuddy.asm.Advice.This;
@@ -11,6 +11,6 @@ public final class Unmapped {
 
   @OnMethodEnter(suppress = Throwable.class)
   static void enter(@Point int point, @This Object unmapper) {
-    Gate.unmapped(point, unmapper);
+    MappingGate.unmapped(point, unmapper);
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.core.hook.process;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.OpenGate;
+import dev.weir.bootstrap.ProcessGate;
 import dev.weir.core.hook.Bound.Point;
 import dev.weir.core.hook.Bound.Target;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +23,7 @@ public final class Started {
   static Object enter(
       @Point int point, @Argument(0) String[] command, @Argument(2) String directory)
       throws Throwable {
-    Object admitted = Gate.starting(point, command, directory);
+    Object admitted = ProcessGate.starting(point, command, directory);
     if (admitted instanceof Throwable) {
       throw (Throwable) admitted;
     }
@@ -38,9 +39,9 @@ public final class Started {
       @Target Object exit,
       @Thrown Throwable thrown) {
     if (thrown != null) {
-      Gate.failed(point, null, admitted, thrown);
+      OpenGate.failed(point, null, admitted, thrown);
     } else {
-      Gate.started(admitted, point, process, command, (CompletableFuture<?>) exit);
+      ProcessGate.started(admitted, point, process, command, (CompletableFuture<?>) exit);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.weir.core.hook.process;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.ProcessGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.Argument;
 import net.bytebuddy.asm.Advice.FieldValue;
@@ -13,11 +13,11 @@ public final class Streamed {
 
   @OnMethodEnter(suppress = Throwable.class)
   static void enter(@Point int point, @FieldValue("pid") int pid, @Argument(0) int[] descriptors) {
-    Gate.streaming(point, pid, descriptors);
+    ProcessGate.streaming(point, pid, descriptors);
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class, backupArguments = false)
   static void exit() {
-    Gate.streamed();
+    ProcessGate.streamed();
   }
 }

@@ -1,6 +1,6 @@
 package dev.weir.core.hook.socket;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.SocketGate;
 import dev.weir.core.hook.Bound.Point;
 import net.bytebuddy.asm.Advice.OnMethodEnter;
 
@@ -10,7 +10,7 @@ public final class ForcedAccept {
 
   @OnMethodEnter
   static void enter(@Point int point) throws Throwable {
-    Throwable forced = Gate.accepting(point);
+    Throwable forced = SocketGate.accepting(point);
     if (forced != null) {
       throw forced;
     }

@@ -2,7 +2,7 @@ package dev.weir.core.limit.path;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.core.config.PolicyLoader;
 import dev.weir.core.limit.Refusals;
@@ -56,7 +56,7 @@ class PathRulesTest {
 
   private Throwable after(PathRules rules, String name, boolean writes) throws Exception {
     try (FileInputStream in = new FileInputStream(dir.resolve(name).toFile())) {
-      return rules.after(Words.IO, dir + "/" + name, writes, Gate.number(in.getFD()));
+      return rules.after(Words.IO, dir + "/" + name, writes, Descriptors.number(in.getFD()));
     }
   }
 
