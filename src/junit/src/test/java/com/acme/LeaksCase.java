@@ -6,10 +6,16 @@ import dev.weir.junit.LeakFree;
 import java.io.Closeable;
 import java.io.File;
 import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
+import java.net.URL;
 import java.nio.channels.AsynchronousChannelGroup;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Pipe;
@@ -118,6 +124,28 @@ class LeaksCase {
   @Test
   void droppedDirectory() throws Exception {
     Files.walk(dir).findFirst();
+  }
+
+  /** The answer is an error, and its body is left where it is. */
+  @Test
+  void droppedConnection() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread answers =
+          new Thread(
+              () -> {
+                try (Socket socket = server.accept()) {
+                  byte[] error = "HTTP/1.1 500 x\r\nConnection: close\r\n\r\nno".getBytes();
+                  socket.getInputStream().read(new byte[8192]);
+                  socket.getOutputStream().write(error);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      answers.start();
+      URL url = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/").toURL();
+      HttpURLConnection connection = (HttpURLConnection) url.openConnection(Proxy.NO_PROXY);
+      connection.getResponseCode(); // line of the connection
+    }
   }
 
   @Test

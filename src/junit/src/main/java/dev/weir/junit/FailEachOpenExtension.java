@@ -88,7 +88,7 @@ final class FailEachOpenExtension implements TestTemplateInvocationContextProvid
   private record Run(Round round) implements TestTemplateInvocationContext {
     @Override
     public String getDisplayName(int index) {
-      return round.failing == 0 ? "no open fails" : "open " + round.failing + " fails";
+      return round.name();
     }
 
     @Override

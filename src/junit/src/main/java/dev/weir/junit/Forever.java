@@ -21,16 +21,22 @@ final class Forever {
   private static final Set<String> RANDOM = Set.of("/dev/random", "/dev/urandom");
 
   /**
-   * Class path jars; jars behind a {@code jar:} URL that a cache holds; the pools of
-   * java.net.http.HttpClient and HttpURLConnection, which close idle connections in their own time.
+   * Class path jars; jars behind a {@code jar:} URL that a cache holds; the pool of
+   * java.net.http.HttpClient, which closes idle connections in its own time.
    */
   private static final String[] KEEPERS = {
     "jdk.internal.loader.BuiltinClassLoader",
     "jdk.internal.loader.ClassLoaders",
     "sun.net.www.protocol.jar.JarFileFactory",
-    "jdk.internal.net.http.",
-    "sun.net.www.http.HttpClient"
+    "jdk.internal.net.http."
   };
+
+  /**
+   * Opens the connections of HttpURLConnection. Those that can be kept alive are in its static
+   * KeepAliveCache, until a timer closes them; one whose response was not read to its end or closed
+   * is in nobody's hands but the application's.
+   */
+  private static final String POOL = "sun.net.www.http.HttpClient";
 
   private Forever() {}
 
@@ -61,6 +67,11 @@ final class Forever {
       }
     }
     return false;
+  }
+
+  /** Whether, while it is not dropped, a pool of the JDK's may hold it. */
+  static boolean mayPool(Handle handle) {
+    return handle.kind() == Kind.SOCKET && handle.trace() != null && has(handle.trace(), POOL, "");
   }
 
   /** JUnit deletes its {@code TempDir}s, but after every extension has had its turn. */

@@ -39,8 +39,12 @@ final class Judge {
       handles.removeIf(Judge::isClosed);
       files.removeIf(file -> !new File(file.path()).exists());
       long spent = System.nanoTime() - start;
-      boolean decided = files.isEmpty() && handles.stream().allMatch(Judge::isDropped);
-      if (decided || spent >= grace && asked > 0) {
+      boolean collected = asked > 0;
+      boolean decided =
+          files.isEmpty()
+              && handles.stream()
+                  .allMatch(handle -> isDropped(handle) || collected && Forever.mayPool(handle));
+      if (decided || spent >= grace && collected) {
         return leaks(handles, files);
       }
       if (asked < COLLECTIONS && spent >= asked * grace / COLLECTIONS) {
@@ -80,6 +84,8 @@ final class Judge {
   }
 
   private static List<Leak> leaks(List<Handle> handles, List<TempFile> files) {
+    // What is in a pool is not dropped: the pool holds it.
+    handles.removeIf(handle -> !isDropped(handle) && Forever.mayPool(handle));
     List<Leak> leaks = new ArrayList<>();
     Set<Integer> running = new HashSet<>();
     for (Handle handle : handles) {

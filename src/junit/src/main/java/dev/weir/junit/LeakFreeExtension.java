@@ -102,13 +102,10 @@ public final class LeakFreeExtension
         strays = leaks(Recorder.STRAY);
         Recorder.STRAY.clear();
       }
-      Object round = context.getStore(NAMESPACE).get(FailEachOpenExtension.ROUND);
-      String failed = round instanceof Round ? ((Round) round).text() : "";
-      AssertionError error = Verdict.of(who + failed, leaks, strays);
+      // None for a test that is not one of several runs; a class has no such thing.
+      Round round = context.getStore(NAMESPACE).get(FailEachOpenExtension.ROUND, Round.class);
+      AssertionError error = Verdict.of(who, round, leaks, strays);
       if (error != null) {
-        if (!failed.isEmpty()) {
-          error.addSuppressed(((Round) round).forced());
-        }
         throw error;
       }
     }

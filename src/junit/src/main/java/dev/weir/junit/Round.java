@@ -1,6 +1,7 @@
 package dev.weir.junit;
 
 import dev.weir.bootstrap.HookPoint;
+import dev.weir.bootstrap.Trace;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.SocketException;
@@ -17,6 +18,7 @@ final class Round {
   private final AtomicInteger opens = new AtomicInteger();
   private volatile Throwable forced;
   private volatile String what;
+  private volatile String thread;
 
   Round(int failing) {
     this.failing = failing;
@@ -29,7 +31,10 @@ final class Round {
     }
     String name = target == null ? "" : target.toString();
     Throwable thrown = exception(point, name);
-    what = point.type() + (name.isEmpty() ? "" : " " + name);
+    // Of a socket the type is the JDK's inner one; its user knows the kind.
+    String type = point.type().startsWith("java.") ? point.type() : point.kind().label();
+    what = type + (name.isEmpty() ? "" : " " + name);
+    thread = Thread.currentThread().getName();
     forced = thrown;
     return thrown;
   }
@@ -58,9 +63,35 @@ final class Round {
     return forced;
   }
 
-  /** For reports; empty where none has failed. */
-  String text() {
-    return forced == null ? "" : ", with open " + failing + " failed (" + what + "),";
+  /** What the run is called, in JUnit's reports. */
+  String name() {
+    return failing == 0 ? "no open fails" : "open " + failing + " fails";
+  }
+
+  /** The test with the open that failed, for the first line of a report; as it is for none. */
+  String of(String test) {
+    return forced == null
+        ? test
+        : test.replace(" (" + name() + ")", "")
+            + ", with open "
+            + failing
+            + " failed ("
+            + what
+            + "),";
+  }
+
+  /** Where it failed, for the end of a report; nothing for none. */
+  void write(StringBuilder text) {
+    if (forced == null) {
+      return;
+    }
+    Trace trace = new Trace(forced.getStackTrace());
+    String site = Frames.siteText(trace);
+    text.append("\n  The open that failed, thread ").append(thread).append(": ");
+    text.append(site.isEmpty() ? "by the JDK or the test runner" : site);
+    for (String frame : Frames.excerpt(trace)) {
+      text.append("\n      at ").append(frame);
+    }
   }
 
   /** Whether it is the forced one, or has it as a cause or suppressed. */

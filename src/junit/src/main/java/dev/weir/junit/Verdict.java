@@ -12,11 +12,16 @@ final class Verdict {
 
   private Verdict() {}
 
-  /** Null where nothing has leaked. The error's stack is the leak's, for whoever clicks on it. */
-  static AssertionError of(String who, List<Leak> leaks, List<Leak> strays) {
+  /**
+   * Null where nothing has leaked. The error's stack is the leak's, for whoever clicks on it.
+   *
+   * @param round null for a test that is run once
+   */
+  static AssertionError of(String test, Round round, List<Leak> leaks, List<Leak> strays) {
     if (leaks.isEmpty() && strays.isEmpty()) {
       return null;
     }
+    String who = round == null ? test : round.of(test);
     StringBuilder text = new StringBuilder();
     if (!leaks.isEmpty()) {
       text.append(who).append(" left ").append(things(leaks.size())).append(" behind");
@@ -29,7 +34,13 @@ final class Verdict {
           .append(" behind, by threads that none of them started");
       write(text, strays);
     }
+    if (round != null) {
+      round.write(text);
+    }
     AssertionError error = new AssertionError(text.toString());
+    if (round != null && round.forced() != null) {
+      error.addSuppressed(round.forced());
+    }
     Leak first = (leaks.isEmpty() ? strays : leaks).get(0);
     if (first.trace() != null) {
       List<StackTraceElement> frames = new ArrayList<>();

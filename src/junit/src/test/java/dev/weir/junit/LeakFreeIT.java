@@ -118,6 +118,7 @@ class LeakFreeIT {
             Map.entry("tempFile", "temp-file /"),
             Map.entry("dropped", "file /proc/self/status, dropped and never closed, thread "),
             Map.entry("droppedDirectory", "dropped and never closed"),
+            Map.entry("droppedConnection", ", dropped and never closed, thread "),
             Map.entry("threadHeld", "thread acme-pool: " + site),
             Map.entry("goodOnlyIfTrue[2]", site),
             Map.entry("repeated[1]", "Test LeaksCase.repeated (repetition 1 of 2) left"),
@@ -255,6 +256,9 @@ class LeakFreeIT {
     assertThat(results.get("secondFails[3]"))
         .contains("FAILED", "with open 2 failed (java.io.FileInputStream /", "/two), left 1 thing")
         .contains("/one, still open", "com.acme.FailEachOpenCase.secondFails(FailEachOpenCase.java")
+        .containsPattern(
+            "  The open that failed, thread \\S+: com.acme.FailEachOpenCase.secondFails\\(")
+        .doesNotContain("(open 2 fails)")
         .contains("suppressed java.io.FileNotFoundException: /", "/two (Too many open files)");
     assertThat(results).doesNotContainKey("secondFails[4]");
     assertThat(results.get("thirdFails[4]")).contains("FAILED", "left 2 things behind");

@@ -59,7 +59,7 @@ public final class Dashboard implements AutoCloseable {
       stubs.forEach(stub -> services.add(stub.service()));
       Routes routes = new Routes(options, services);
       return new Dashboard(stubs, WebServer.start(options.port(), options.transport(), routes));
-    } catch (IOException failed) {
+    } catch (IOException | RuntimeException failed) {
       stop(stubs);
       throw failed;
     }

@@ -7,17 +7,22 @@ final class Duty {
   // Stands for a mail client that prints its whole talk with the server.
   private static final String COMMAND = "echo \"$0 is down\"; exec seq 1 50000";
 
+  private final int timeout;
   private final Careful careful;
 
-  Duty(Careful careful) {
+  /**
+   * @param timeout of the command, in milliseconds
+   */
+  Duty(int timeout, Careful careful) {
+    this.timeout = timeout;
     this.careful = careful;
   }
 
-  /** Sends a message and does not wait for it. */
+  /** Sends a message; whether it arrives, nobody knows. */
   void tell(Service service) throws IOException {
     ProcessBuilder command =
         new ProcessBuilder("sh", "-c", COMMAND, service.name()).redirectErrorStream(true);
     careful.discardOutput(command);
-    command.start();
+    careful.await(command.start(), timeout);
   }
 }

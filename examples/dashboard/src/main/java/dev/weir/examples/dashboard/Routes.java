@@ -50,7 +50,7 @@ final class Routes implements AutoCloseable {
     poll = new Poll(watched, options.timeout());
     checks = new Checks(options.timeout(), careful);
     load = new Load(careful);
-    duty = new Duty(careful);
+    duty = new Duty(options.timeout(), careful);
   }
 
   /**

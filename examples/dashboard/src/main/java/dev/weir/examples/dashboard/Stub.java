@@ -48,13 +48,24 @@ final class Stub implements AutoCloseable {
    */
   static List<Stub> start(int count) throws IOException {
     List<Stub> stubs = new ArrayList<>();
+    try {
+      start(count, stubs);
+      return stubs;
+    } catch (IOException failed) {
+      for (Stub stub : stubs) {
+        stub.close();
+      }
+      throw failed;
+    }
+  }
+
+  private static void start(int count, List<Stub> stubs) throws IOException {
     for (int i = 0; i < count; i++) {
       String name = i < NAMES.size() ? NAMES.get(i) : "stub-" + (i + 1);
       Stub stub = new Stub(name, i < Manner.values().length ? Manner.values()[i] : Manner.OK);
       stub.run(stub::accept);
       stubs.add(stub);
     }
-    return stubs;
   }
 
   Service service() {

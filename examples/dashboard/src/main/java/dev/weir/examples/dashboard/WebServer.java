@@ -77,6 +77,11 @@ final class WebServer implements AutoCloseable {
   /** Stops to listen and ends running requests. */
   @Override
   public void close() {
+    // Loops that end while they still start leave it open. Where it could not be bound, it is
+    // closed.
+    if (listener.isOpen()) {
+      listener.close().awaitUninterruptibly();
+    }
     threads.shutdownNow();
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     routes.close();

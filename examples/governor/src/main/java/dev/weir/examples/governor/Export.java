@@ -29,19 +29,28 @@ final class Export {
    */
   Answer answer(Map<String, String> pages, String format) throws IOException {
     Path file = Files.createTempFile(directory, "export-", ".zip");
-    write(file, pages);
     // Leak 5, review, section 1 ("temporary file cleanup ... lacks error handling"): an unknown
-    // format leaves the archive open, and the temporary file where it is.
+    // format leaves the archive open, and the temporary file where it is; so does an archive that
+    // cannot be written or read.
+    try {
+      write(file, pages);
+      Answer answer = answer(file, pages, format);
+      Files.delete(file);
+      return answer;
+    } finally {
+      careful.delete(file);
+    }
+  }
+
+  private Answer answer(Path file, Map<String, String> pages, String format) throws IOException {
     ZipFile archive = new ZipFile(file.toFile());
     try {
       verify(archive, pages);
       Answer answer = answer(archive, file, format);
       archive.close();
-      Files.delete(file);
       return answer;
     } finally {
       careful.close(archive);
-      careful.delete(file);
     }
   }
 

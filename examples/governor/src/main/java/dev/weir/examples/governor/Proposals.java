@@ -155,8 +155,11 @@ final class Proposals {
       channel.close();
       Files.move(part, file(id), ATOMIC_MOVE);
     } finally {
-      careful.close(channel);
-      careful.delete(part);
+      try {
+        careful.close(channel);
+      } finally {
+        careful.delete(part);
+      }
     }
   }
 
