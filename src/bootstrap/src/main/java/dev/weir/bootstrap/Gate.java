@@ -51,7 +51,19 @@ public final class Gate {
    * method calls them at once, on an application's thread, if only to find the gate shut.
    */
   public static void prepare() {
-    load("Descriptors", "OpenGate", "ProcessGate", "MappingGate", "SocketGate");
+    load(
+        "Descriptors",
+        "OpenGate",
+        "ProcessGate",
+        "MappingGate",
+        "SocketGate",
+        "ReadGate",
+        "WriteGate",
+        "WaitGate",
+        "Transfer",
+        "PathGate",
+        "Outcome",
+        "Pin");
   }
 
   /**

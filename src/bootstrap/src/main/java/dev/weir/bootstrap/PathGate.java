@@ -10,9 +10,6 @@ import java.nio.file.Path;
  * are woven when the policy has a rule on paths, around calls that do the same I/O themselves.
  */
 public final class PathGate {
-  /** As File.TempDirectory has it, which reads the property once, too. */
-  private static final String TEMP = System.getProperty("java.io.tmpdir");
-
   private PathGate() {}
 
   private static Paths rules(int point) {
@@ -116,7 +113,8 @@ public final class PathGate {
 
   /** Before a temp file is made in {@code directory}; null for the JVM's own. */
   public static Throwable within(int point, Object directory) {
-    return use(point, -1, directory == null ? TEMP : directory);
+    // File.TempDirectory reads the property once, at the first temp file: the same, mostly.
+    return use(point, -1, directory == null ? System.getProperty("java.io.tmpdir") : directory);
   }
 
   /** After a file was made with the permissions that java.io gives. */
