@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * How many of something are open at once. The count is exact: an open that is under way stands in
- * it, and every handle that was counted gives its place back once. Any thread.
+ * it, and every handle that was counted gives its place back once. Where a thread had no stack left
+ * to give one back, {@link #forget} does later. Any thread.
  */
 public class Budget {
   /** Of one that nobody is in and that nobody gets into any more. */
@@ -16,7 +17,7 @@ public class Budget {
   public boolean take(int most) {
     while (true) {
       int now = taken.get();
-      if (now >= most || now < 0) {
+      if (now >= most || now <= RETIRED / 2) {
         return false;
       }
       if (taken.compareAndSet(now, now + 1)) {
@@ -40,6 +41,12 @@ public class Budget {
     return taken.get();
   }
 
+  /** Gives back places that nobody has, unless as many have been given back meanwhile. */
+  public final boolean forget(int places) {
+    int now = taken.get();
+    return now >= places && taken.compareAndSet(now, now - places);
+  }
+
   /** One more, unless it is retired. */
   public final boolean enter() {
     return take(Integer.MAX_VALUE);
@@ -52,6 +59,6 @@ public class Budget {
 
   /** Whether it has ended. */
   public final boolean isRetired() {
-    return taken.get() < 0;
+    return taken.get() <= RETIRED / 2;
   }
 }

@@ -32,6 +32,11 @@ public final class Charge {
     return this == ENDED;
   }
 
+  /** Those that it stands in; empty once its handle has ended. */
+  public Budget[] budgets() {
+    return budgets.clone();
+  }
+
   /** Whether it stands in this budget. */
   public boolean has(Budget budget) {
     for (Budget one : budgets) {

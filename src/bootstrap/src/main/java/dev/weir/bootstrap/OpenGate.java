@@ -51,16 +51,29 @@ public final class OpenGate {
   public static Throwable begin(int point, Object target) {
     Object admitted = admit(point, target, 1, 0);
     if (admitted instanceof Charge) {
-      drop(); // where an open has come to nothing, and no hook has seen its end
-      PENDING.set(new Pending((Charge) admitted));
+      pend((Charge) admitted);
     }
     return admitted instanceof Throwable ? (Throwable) admitted : null;
   }
 
   /** What this thread has been admitted to, and opens next. */
   static void pend(Charge admitted) {
-    drop();
-    PENDING.set(new Pending(admitted));
+    try {
+      drop(); // where an open has come to nothing, and no hook has seen its end
+      PENDING.set(new Pending(admitted));
+    } catch (Throwable t) {
+      giveBack(admitted);
+      Tally.error(t);
+    }
+  }
+
+  /** In a handler: what goes wrong here, for want of stack, the sweeper finds later. */
+  private static void giveBack(Charge charge) {
+    try {
+      charge.giveBeyond(null);
+    } catch (Throwable t) {
+      Tally.error(t);
+    }
   }
 
   /**
@@ -69,7 +82,11 @@ public final class OpenGate {
    */
   public static void done(int point, Object target, Throwable thrown) {
     if (thrown != null) {
-      drop();
+      try {
+        drop();
+      } catch (Throwable t) {
+        Tally.error(t);
+      }
       failed(point, target, null, thrown);
     }
   }
@@ -215,6 +232,7 @@ public final class OpenGate {
       }
       return;
     }
+    Handle handle = null;
     try {
       HookPoint where = Gate.point(point);
       where.seen();
@@ -235,7 +253,6 @@ public final class OpenGate {
       long now = System.nanoTime();
       RawStack stack = own ? null : Stacks.sample(now);
       int access = access(reads, writes);
-      Handle handle;
       if (kind.isSocket()) {
         handle =
             new SocketHandle(
@@ -266,6 +283,9 @@ public final class OpenGate {
       }
       Ledger.tell(handle);
     } catch (Throwable t) {
+      if (charge != null && (handle == null || Ledger.get(fd) != handle)) {
+        giveBack(charge);
+      }
       Tally.error(t);
     }
   }

@@ -79,6 +79,7 @@ final class Reload implements PolicyWatch.Listener {
     evidence.maxAge(leaks.maxAge());
     closer.rules(next);
     sweeper.temp(next.temp());
+    sweeper.budgets(next.budgets());
     watchdog.policy(policy.processes());
     sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
     mask.patterns(policy.mask().arguments());

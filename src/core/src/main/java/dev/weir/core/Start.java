@@ -100,6 +100,7 @@ public final class Start {
         sweeper.tell(marker.fd(), marker.target(), marker.what());
       }
       sweeper.temp(rules.temp());
+      sweeper.budgets(rules.budgets());
       sweeper.start();
       Mask mask = new Mask(policy.mask().arguments());
       SocketCloser closer = new SocketCloser(evidence);

@@ -89,6 +89,15 @@ public final class Notices implements Sweeper.Listener {
   }
 
   @Override
+  public void lost(String budget, int places) {
+    log.warn(
+        "{} places of {} had nobody in them, lost by an error of Weir's own (a thread without stack or"
+            + " memory left); they are free again",
+        places,
+        budget);
+  }
+
+  @Override
   public void swept(Sweep sweep) {
     refusals();
     if (forced.getAsBoolean() && due("inject")) {

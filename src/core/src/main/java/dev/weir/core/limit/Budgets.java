@@ -1,6 +1,7 @@
 package dev.weir.core.limit;
 
 import dev.weir.bootstrap.Budget;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -15,6 +16,11 @@ final class Budgets {
   /** Those of the first version: {@code before} is null. */
   Budgets(Budgets before) {
     this.before = before == null ? Map.of() : before.now;
+  }
+
+  /** All of this version. */
+  Map<String, Budget> all() {
+    return Collections.unmodifiableMap(now);
   }
 
   /**

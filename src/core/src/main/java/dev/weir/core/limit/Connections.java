@@ -27,6 +27,10 @@ final class Connections {
   private final Network[] proxies;
   private final Network[] exempt;
   private final int[] exemptPorts;
+  private final boolean limits;
+
+  /** Of those that stand in no budget. */
+  private final Held none;
 
   /**
    * @param sockets the cap on all sockets; null for none
@@ -52,6 +56,9 @@ final class Connections {
     exempt = policy.exempt().toArray(new Network[0]);
     exemptPorts = policy.exemptPorts().stream().mapToInt(Integer::intValue).toArray();
     Arrays.sort(exemptPorts);
+    none = new Held(new Charge(version, NONE), null);
+    limits = sockets != null || all != null || perListener > 0 || perPeer > 0;
+    Refused.values(); // so that an acceptor does not load it
   }
 
   private static Limit limit(Sockets policy, String key, int max, String who) {
@@ -168,6 +175,9 @@ final class Connections {
    * budget might end before it stands there. To be given back once it does.
    */
   Held held(SocketHandle accepted) {
+    if (!limits) {
+      return none;
+    }
     InetAddress peer = accepted.peer();
     Budget its = null;
     Budget[] budgets = new Budget[4];

@@ -104,13 +104,24 @@ final class FileCaps {
     if (all != null && !take(all, path)) {
       return all.limit().refuse(point.words(), path, WORDS);
     }
-    if (own != null && !take(own, path)) {
-      if (all != null) {
-        all.budget().give();
-      }
+    boolean room = true;
+    try {
+      room = own == null || take(own, path);
+    } catch (Throwable t) {
+      give(all);
+      throw t;
+    }
+    if (!room) {
+      give(all);
       return own.limit().refuse(point.words(), path, WORDS);
     }
     return charges[match == NONE ? charges.length - 1 : match];
+  }
+
+  private static void give(Cap cap) {
+    if (cap != null) {
+      cap.budget().give();
+    }
   }
 
   /** Who may not be refused has a place beyond the cap; who asks is looked at only then. */
@@ -133,6 +144,14 @@ final class FileCaps {
     String path = handle.target();
     if (needed.path(path)) {
       return free;
+    }
+    if (bySite && handle.trace() == null && handle.charge() != null) {
+      // Nobody knows any more who has opened it, but in which rule's budget it stands.
+      for (int i = 0; i < caps.size(); i++) {
+        if (handle.charge().has(caps.get(i).budget())) {
+          return charges[i];
+        }
+      }
     }
     int match = match(path, bySite ? sites.apply(handle) : "");
     return charges[match == NONE ? charges.length - 1 : match];

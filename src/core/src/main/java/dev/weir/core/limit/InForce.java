@@ -1,5 +1,6 @@
 package dev.weir.core.limit;
 
+import dev.weir.bootstrap.Budget;
 import dev.weir.bootstrap.Charge;
 import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Descriptors;
@@ -17,6 +18,7 @@ import dev.weir.core.config.Policy.Call;
 import dev.weir.core.limit.path.PathRules;
 import dev.weir.core.limit.path.TempRules;
 import java.io.FileDescriptor;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -112,6 +114,11 @@ public final class InForce extends Rules {
             key, Integer.toString(max), mode, "raise " + key + ", or end what " + page + " shows"));
   }
 
+  /** The budgets of its caps, by what they count. */
+  public Map<String, Budget> budgets() {
+    return budgets.all();
+  }
+
   /** Whether errors are forced. */
   public boolean forcesErrors() {
     return forced.isOn();
@@ -146,9 +153,16 @@ public final class InForce extends Rules {
     if (refusal == null && paths != null) {
       refusal = paths.before(point.words(), path, (access & Handle.WRITE) != 0);
     }
-    Object admitted = refusal == null ? files.admit(point, path) : refusal;
-    if (admitted instanceof Charge && point.kind() == Kind.FILE) {
+    if (refusal != null) {
+      return refusal;
+    }
+    if (point.kind() == Kind.FILE) {
       sizes.opening(path, access);
+    }
+    // Last: a place is taken here, and nothing may go wrong after that.
+    Object admitted = files.admit(point, path);
+    if (!(admitted instanceof Charge)) {
+      failed(point);
     }
     return admitted;
   }
@@ -272,16 +286,13 @@ public final class InForce extends Rules {
     if (kind.isSocket()) {
       return sockets.charge();
     }
-    switch (kind) {
-      case FILE:
-      case DIRECTORY:
-        return files.of(handle);
-      case MAPPING:
-        return mappings.charge();
-      case PROCESS:
-        return processes.of((ChildProcess) handle);
-      default:
-        return null;
+    // No switch: its table would be a class of its own, loaded on an application's thread.
+    if (kind == Kind.FILE || kind == Kind.DIRECTORY) {
+      return files.of(handle);
     }
+    if (kind == Kind.MAPPING) {
+      return mappings.charge();
+    }
+    return kind == Kind.PROCESS ? processes.of((ChildProcess) handle) : null;
   }
 }

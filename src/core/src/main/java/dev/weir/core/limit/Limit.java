@@ -34,6 +34,7 @@ public final class Limit {
     this.enforce = mode == Mode.ENFORCE;
     this.rule = Refusals.rule(key, mode.name().toLowerCase(Locale.ROOT));
     // Loads what the first refusal would load on an application's thread.
+    new Refusals.Refusal(rule, "", "", null, "");
     for (Words words : Words.values()) {
       exception(words, "", "", "");
     }

@@ -32,6 +32,7 @@ final class Needed {
   private static final String[] CALLERS = {
     "jdk.internal.platform.",
     "jdk.jfr.",
+    "sun.font.",
     "sun.security.ssl.",
     "sun.net.www.protocol.jar.",
     "java.util.ServiceLoader",
@@ -54,7 +55,16 @@ final class Needed {
   Needed(String javaHome, String... paths) {
     prefixes =
         new String[] {
-          javaHome + "/", "/proc/", "/sys/", "/usr/share/zoneinfo/", "/etc/ssl/certs/java/"
+          javaHome + "/",
+          "/proc/",
+          "/sys/",
+          "/usr/share/zoneinfo/",
+          "/etc/ssl/certs/java/",
+          // Java2D has a fatal error for ever if it finds no font.
+          "/usr/share/fonts/",
+          "/usr/local/share/fonts/",
+          "/etc/fonts/",
+          "/var/cache/fontconfig/"
         };
     files.addAll(
         List.of(
@@ -67,7 +77,8 @@ final class Needed {
             "/etc/resolv.conf",
             "/etc/hosts",
             "/etc/nsswitch.conf",
-            "/etc/services"));
+            "/etc/services",
+            "/etc/krb5.conf"));
     for (String path : paths) {
       if (path != null) {
         for (String entry : path.split(File.pathSeparator)) {

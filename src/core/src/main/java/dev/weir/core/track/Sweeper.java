@@ -1,6 +1,7 @@
 package dev.weir.core.track;
 
 import dev.weir.bootstrap.AgentThread;
+import dev.weir.bootstrap.Budget;
 import dev.weir.bootstrap.ChildProcess;
 import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.Gate;
@@ -53,6 +54,8 @@ public final class Sweeper {
   private final Processes processes;
   private final TempFileChecks tempFiles;
   private final Map<Handle, Long> replaced = new IdentityHashMap<>();
+  private final Recount recount = new Recount();
+  private volatile Map<String, Budget> budgets = Map.of();
   private final Listener listener;
   private volatile Sweep latest = Sweep.NONE;
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -97,6 +100,9 @@ public final class Sweeper {
     /** No descriptor was left; at most once a minute. This must not need one. */
     void exhausted(HookPoint where, Sweep sweep);
 
+    /** Places of a budget that nobody had were given back; an error of Weir's own had lost them. */
+    default void lost(String budget, int places) {}
+
     /** A sweep is done. */
     void swept(Sweep sweep);
   }
@@ -128,6 +134,11 @@ public final class Sweeper {
   /** How many temp files Weir has deleted. */
   public long tempFilesRemoved() {
     return tempFiles.removed();
+  }
+
+  /** The budgets that are in force from now on, by what they count. */
+  public void budgets(Map<String, Budget> inForce) {
+    budgets = inForce;
   }
 
   /** What becomes of temp files from now on. */
@@ -253,6 +264,9 @@ public final class Sweeper {
         opens += Tally.opened(kind.ordinal());
       }
       Stacks.tick(opens - opensBefore, start - tickedAt);
+      if (Tally.errors() > 0) {
+        recount.look(budgets).forEach(listener::lost);
+      }
       opensBefore = opens;
       tickedAt = start;
     } else {

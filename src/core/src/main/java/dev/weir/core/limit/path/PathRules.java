@@ -117,6 +117,7 @@ public final class PathRules extends Paths {
 
   private void warm() {
     try {
+      Class.forName(Modes.class.getName());
       int fd = Unix.name(Path.of("/proc/self/fd"), true);
       try {
         exempt.reads(Unix.truth(fd).toString());
@@ -521,22 +522,19 @@ public final class PathRules extends Paths {
       if (!enforce || held == null || use == Use.MOVE && other == null) {
         return null;
       }
-      switch (use) {
-        case DELETE:
-          delete(held.path);
-          break;
-        case MOVE:
-          Unix.rename(held.path, other.path);
-          break;
-        case MAKE_DIRECTORY:
-          Unix.mkdir(held.path, directoryMode(held, path, first.getPath()));
-          break;
-        default:
-          Unix.close(
-              Unix.make(
-                  held.path,
-                  narrowed(
-                      0666, Unix.truth(held.fd()).resolve(path.getFileName()), first.getPath())));
+      // No switch: its table would be a class of its own, loaded on an application's thread.
+      if (use == Use.DELETE) {
+        delete(held.path);
+      } else if (use == Use.MOVE) {
+        Unix.rename(held.path, other.path);
+      } else if (use == Use.MAKE_DIRECTORY) {
+        Unix.mkdir(held.path, directoryMode(held, path, first.getPath()));
+      } else {
+        Unix.close(
+            Unix.make(
+                held.path,
+                narrowed(
+                    0666, Unix.truth(held.fd()).resolve(path.getFileName()), first.getPath())));
       }
       return Outcome.YES;
     } catch (Refusal r) {
