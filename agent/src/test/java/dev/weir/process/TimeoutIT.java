@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -212,6 +213,24 @@ class TimeoutIT {
                   .isEqualTo("memory"));
       assertThat(child(fork, small).has("killed")).isFalse();
       fork.awaitError("processes.max-memory 60MiB: process " + pid + " (sh");
+    }
+  }
+
+  /** Perl's layer maps all of a file: page cache, that is nobody's memory; git does it too. */
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void aFileThatIsMappedIsNoMemory(Jdks.Jdk jdk, @TempDir Path dir) throws Exception {
+    Path file = Files.write(dir.resolve("pack"), new byte[150_000_000]);
+    try (Fork fork = fork(jdk, "platform", "processes.max-memory=60MiB")) {
+      String reads =
+          "open F,'<:mmap',$ARGV[0]; while (read F,$b,65536) {} print \"done\\n\"; <STDIN>";
+      String pid = start(fork, "perl", "-e", "$|=1; " + reads, file.toString());
+      fork.line("said " + pid + " done");
+      assertThat(child(fork, pid).get("rss_bytes").getAsLong()).isGreaterThan(100_000_000);
+      // One that has too much is found in the same looks, and later.
+      String fat = silent(fork, "sh", "-c", "head -c 100000000 /dev/zero | tail; :");
+      assertThat(fork.line("exited " + fat)).isEqualTo(" 143");
+      assertThat(child(fork, pid).has("killed")).isFalse();
     }
   }
 

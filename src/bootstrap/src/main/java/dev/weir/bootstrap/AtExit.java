@@ -12,13 +12,37 @@ public final class AtExit {
   private static final int LAST = 9;
   private static final int DELETE_ON_EXIT = 2;
 
+  /**
+   * What stands in the slot, one for all attaches: a slot is never given back, and there are seven.
+   */
+  private static final Last LAST_WORK = new Last();
+
+  private static volatile Runnable work;
+  private static boolean registered;
+
   private AtExit() {}
 
-  /** For good: there is no way to take it back. False if there is no free slot, or it ends now. */
-  public static boolean run(Runnable work) {
+  /**
+   * Runs this then, instead of what was to be run before. Not for an application's thread: it takes
+   * a lock.
+   *
+   * @return false if there is no free slot, or the JVM ends now: then it will not run
+   */
+  public static synchronized boolean run(Runnable now) {
+    work = now;
+    registered = registered || register();
+    return registered;
+  }
+
+  /** Nothing is run then, and nothing of the agent's kept: the slot stays, and does nothing. */
+  static void forget() {
+    work = null;
+  }
+
+  private static boolean register() {
     for (int slot = LAST; slot > DELETE_ON_EXIT; slot--) {
       try {
-        SharedSecrets.getJavaLangAccess().registerShutdownHook(slot, false, work);
+        SharedSecrets.getJavaLangAccess().registerShutdownHook(slot, false, LAST_WORK);
         return true;
       } catch (InternalError e) {
         // Somebody else's.
@@ -27,5 +51,15 @@ public final class AtExit {
       }
     }
     return false;
+  }
+
+  private static final class Last implements Runnable {
+    @Override
+    public void run() {
+      Runnable its = work;
+      if (its != null) {
+        its.run();
+      }
+    }
   }
 }

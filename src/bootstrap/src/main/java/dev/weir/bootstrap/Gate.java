@@ -150,6 +150,7 @@ public final class Gate {
     points = new HookPoint[0];
     EXHAUSTIONS.set(0);
     FAILURES.set(0);
+    AtExit.forget();
     Ledger.clear();
     Listener.reset();
     TempFiles.clear();

@@ -63,26 +63,46 @@ final class Reload implements PolicyWatch.Listener {
     this.mask = mask;
   }
 
+  /**
+   * What the hooks or the rules throw leaves all as it was. From there on each step is taken,
+   * whatever became of the one before: a policy of which one part is missing, and said to be, is
+   * better than one of which the rest is missing.
+   *
+   * @throws IllegalStateException which says what of it was not taken
+   */
   @Override
   public void changed(Loaded loaded) {
     Policy policy = loaded.policy();
     Policy.Leaks leaks = policy.leaks();
     weaver.need(Groups.of(policy), instrumentation);
-    sites.skip(leaks.skip());
     InForce next = new InForce(policy, rules, sites::of, Proc.limit());
-    Gate.rules(next);
+    Steps steps = new Steps();
+    steps.take("leaks.skip", () -> sites.skip(leaks.skip()));
     rules = next;
-    if (leaks.stackDepth() != status.inForce().policy().leaks().stackDepth()
-        || leaks.stackBudget() != status.inForce().policy().leaks().stackBudget()) {
-      Stacks.configure(leaks.stackDepth(), leaks.stackBudget());
+    steps.take("the rules", () -> Gate.rules(next));
+    steps.take("leaks.stacks", () -> stacks(leaks));
+    steps.take("leaks.max-age", () -> evidence.maxAge(leaks.maxAge()));
+    steps.take("what closes sockets", () -> closer.rules(next));
+    steps.take("files.temp", () -> sweeper.temp(next.temp()));
+    steps.take("the budgets", () -> sweeper.budgets(next.budgets()));
+    steps.take("what ends processes", () -> watchdog.policy(policy.processes()));
+    steps.take(
+        "leaks.growing-sweeps and leaks.unread-after",
+        () -> sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter()));
+    steps.take("mask.arguments", () -> mask.patterns(policy.mask().arguments()));
+    steps.take("the log of the change", () -> say(loaded, next));
+    status.took(loaded);
+    steps.end();
+  }
+
+  private void stacks(Policy.Leaks now) {
+    Policy.Leaks before = status.inForce().policy().leaks();
+    if (now.stackDepth() != before.stackDepth() || now.stackBudget() != before.stackBudget()) {
+      Stacks.configure(now.stackDepth(), now.stackBudget());
     }
-    evidence.maxAge(leaks.maxAge());
-    closer.rules(next);
-    sweeper.temp(next.temp());
-    sweeper.budgets(next.budgets());
-    watchdog.policy(policy.processes());
-    sweeper.policy(leaks.growingSweeps(), leaks.unreadAfter());
-    mask.patterns(policy.mask().arguments());
+  }
+
+  private void say(Loaded loaded, InForce next) {
     Logger log = log();
     List<String> lines = Difference.lines(status.inForce(), loaded);
     log.info(
@@ -92,7 +112,6 @@ final class Reload implements PolicyWatch.Listener {
     for (String line : lines) {
       log.info("  {}", line);
     }
-    status.took(loaded);
     if (next.forcesErrors()) {
       log.warn(Notices.FORCED);
     }
@@ -114,8 +133,9 @@ final class Reload implements PolicyWatch.Listener {
     log()
         .warn(
             "the policy file could not be looked at, or its change not be put in force; what was in"
-                + " force stays, as far as it was not replaced: {}",
-            error.toString());
+                + " force stays, as far as it was not replaced: {}{}",
+            error,
+            error.getCause() == null ? "" : ": " + error.getCause());
   }
 
   private static Logger log() {

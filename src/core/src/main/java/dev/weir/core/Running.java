@@ -66,10 +66,11 @@ final class Running {
   synchronized void stop() {
     stopped = true;
     Gate.off();
-    if (watch != null) {
-      watch.stop();
-    }
     List<String> wrong = new ArrayList<>();
+    // Before all else: a change that is under way has a hand on each of the following.
+    if (watch != null && !watch.stop()) {
+      wrong.add("a change of the policy is still being put in force");
+    }
     if (served != null) {
       try {
         served.close();

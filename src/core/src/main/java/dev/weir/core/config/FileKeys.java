@@ -104,7 +104,7 @@ final class FileKeys {
           Types.choice(Leftover.class),
           "report",
           "What is done with temp files that are left over. Only what Weir has seen being made is"
-              + " deleted, in mode enforce only, and never through a symbolic link.");
+              + " deleted, in mode enforce only, never through a symbolic link, and no directory.");
 
   private static final Key<Leftover> TEMP_ON_EXIT =
       Keys.add(

@@ -15,11 +15,18 @@ public final class PolicyWatch implements Runnable {
   private static final long PAUSE_MILLIS = 2000;
   private static final long CONFIRM_MILLIS = 500;
 
+  /** A change under way may weave some hundred classes, on a machine that is busy. */
+  private static final long STOP_MILLIS = 30_000;
+
   /** What is left where a disk was full. It would lift every limit. */
   private static final YamlFile.Content EMPTIED =
       new YamlFile.Content(null, "has become empty; for a policy without limits write {}");
 
-  /** Who is told. Called by one thread; what it throws is told to {@link #failed}. */
+  /**
+   * Who is told. Called by one thread; what it throws is told to {@link #failed}. A change that it
+   * threw at may be half in force: any valid content that follows is told as a change, also one
+   * that says the same as that or as the one before.
+   */
   public interface Listener {
     /**
      * There is a valid policy: another one, or one that follows an invalid one and may be equal to
@@ -46,7 +53,9 @@ public final class PolicyWatch implements Runnable {
   private Loaded told;
   private YamlFile.Content judged;
   private YamlFile.Content seen;
+  private boolean half;
   private boolean stopped;
+  private Thread runner;
 
   /**
    * The first three as {@link PolicyLoader#load} had them at the start.
@@ -74,6 +83,9 @@ public final class PolicyWatch implements Runnable {
   /** Looks until it is stopped or interrupted. */
   @Override
   public void run() {
+    synchronized (this) {
+      runner = Thread.currentThread();
+    }
     long pause = 0;
     try {
       while (pause(pause)) {
@@ -91,10 +103,29 @@ public final class PolicyWatch implements Runnable {
     }
   }
 
-  /** Ends {@link #run()} soon. A call of the listener that is under way goes on. */
-  public synchronized void stop() {
-    stopped = true;
-    notifyAll();
+  /**
+   * Ends {@link #run()}, and waits for its thread, for a call of the listener may be under way: at
+   * most half a minute. To be called by another thread, which holds nothing that the listener
+   * needs.
+   *
+   * @return false if it has not ended in time
+   */
+  public boolean stop() {
+    Thread running;
+    synchronized (this) {
+      stopped = true;
+      notifyAll();
+      running = runner; // null: it has not begun, and will not look
+    }
+    if (running == null) {
+      return true;
+    }
+    try {
+      running.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return !running.isAlive();
   }
 
   private synchronized boolean pause(long millis) throws InterruptedException {
@@ -137,8 +168,10 @@ public final class PolicyWatch implements Runnable {
     Loaded before = told;
     told = loaded;
     if (loaded.valid()) {
-      if (!before.valid() || !before.policy().equals(loaded.policy())) {
+      if (half || !before.valid() || !before.policy().equals(loaded.policy())) {
+        half = true;
         listener.changed(loaded);
+        half = false;
       }
     } else if (!before.problems().equals(loaded.problems())) {
       listener.invalid(loaded);

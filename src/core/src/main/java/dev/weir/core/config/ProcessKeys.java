@@ -41,7 +41,8 @@ final class ProcessKeys {
           "processes.max-memory",
           Types.size(),
           null,
-          "How much memory a child process and all that it has started may have resident.");
+          "How much memory of their own a child process and all that it has started may have"
+              + " resident: without the pages of files that they map, and without shared memory.");
 
   private static final Key<OverMemory> ON_MAX_MEMORY =
       Keys.add(

@@ -62,7 +62,9 @@ public final class InForce extends Rules {
     budgets = new Budgets(before == null ? null : before.budgets);
     forced = new Forced(policy.inject(), needed);
     temp = new TempRules(policy.files());
-    paths = PathRules.of(policy.files(), new NeededPaths(needed));
+    // Asked first, for the other walks java.home.
+    boolean onPaths = PathRules.needs(policy.files());
+    paths = onPaths ? PathRules.of(policy.files(), new NeededPaths(needed)) : null;
     files = new FileCaps(policy, this, budgets, needed, sites, descriptors);
     sizes = new FileSizes(policy, needed, sites);
     Policy.Amount most = policy.sockets().maxOpen();

@@ -324,7 +324,7 @@ public final class Watchdog implements ChildListener {
     Set<Long> pids = new HashSet<>(limited.keySet());
     for (Map.Entry<Long, ProcessTree> tree : ProcessTree.of(pids).entrySet()) {
       Watched one = limited.get(tree.getKey());
-      if (tree.getValue().treeResidentBytes() > one.limits.maxMemory()) {
+      if (tree.getValue().treeOwnBytes() > one.limits.maxMemory()) {
         found.put(one, tree.getValue());
       }
     }
@@ -340,7 +340,7 @@ public final class Watchdog implements ChildListener {
       begin(one, Reason.TIMEOUT, root, one.enforced(), now - one.child.openedNanos());
     } else if (fat != null && !one.memorySaid) {
       one.memorySaid = true;
-      begin(one, Reason.MEMORY, root, one.enforced() && limits.kill(), fat.treeResidentBytes());
+      begin(one, Reason.MEMORY, root, one.enforced() && limits.kill(), fat.treeOwnBytes());
     } else if (late && !one.timeSaid && !one.runs() && now - one.searchAt >= 0) {
       for (Pipe pipe : one.pipes()) {
         look.want(pipe.link());

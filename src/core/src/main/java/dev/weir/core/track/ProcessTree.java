@@ -22,13 +22,21 @@ import java.util.Set;
  *     hundred KiB may be missing (proc_pid_statm(5))
  * @param processes in the tree, the root included; at most {@link #MOST}
  * @param treeResidentBytes memory of all of them; what they share counts for each
+ * @param treeOwnBytes the same without pages of files that are mapped and without shared memory
+ *     ({@code resident - shared} of proc_pid_statm(5), which is RssAnon): the kernel takes back
+ *     what is only mapped when others need it, and it is none of what the processes have asked for
  * @param writtenBytes what the tree has written so far, to files, pipes and sockets ({@code wchar}
  *     of proc_pid_io(5)). The kernel adds to a parent's what its children had written when they
  *     ended and were waited for (wait_task_zombie in kernel/exit.c), so they are in it. Processes
  *     of other users are not; -1 if none of the tree may be read
  */
 public record ProcessTree(
-    long pid, long residentBytes, int processes, long treeResidentBytes, long writtenBytes) {
+    long pid,
+    long residentBytes,
+    int processes,
+    long treeResidentBytes,
+    long treeOwnBytes,
+    long writtenBytes) {
 
   /** Processes of a tree that are looked at. */
   public static final int MOST = 1000;
@@ -66,8 +74,8 @@ public record ProcessTree(
   }
 
   private static ProcessTree of(long root, Children children, byte[] buffer) {
-    long own = resident(root, buffer);
-    if (own < 0) {
+    long[] memory = new long[2];
+    if (!memory(root, buffer, memory)) {
       return null;
     }
     // Also a guard against a circle, which the numbers could make if one is given again meanwhile.
@@ -76,16 +84,18 @@ public record ProcessTree(
     seen.add(root);
     tree.add(root);
     int processes = 0;
+    long ofRoot = memory[0];
     long resident = 0;
+    long own = 0;
     long written = -1;
     for (int i = 0; i < tree.size(); i++) {
       long pid = tree.get(i);
-      long bytes = i == 0 ? own : resident(pid, buffer);
-      if (bytes < 0) {
+      if (i > 0 && !memory(pid, buffer, memory)) {
         continue;
       }
       processes++;
-      resident += bytes;
+      resident += memory[0];
+      own += memory[1];
       long out = written(pid, buffer);
       if (out >= 0) {
         written = Math.max(written, 0) + out;
@@ -96,7 +106,7 @@ public record ProcessTree(
         }
       }
     }
-    return new ProcessTree(root, own, processes, resident, written);
+    return new ProcessTree(root, ofRoot, processes, resident, own, written);
   }
 
   /**
@@ -138,19 +148,37 @@ public record ProcessTree(
     return arguments;
   }
 
-  /** {@code size resident shared ..} in pages; -1 if the process is no more. */
-  private static long resident(long pid, byte[] buffer) {
+  /**
+   * {@code size resident shared ..} in pages.
+   *
+   * @param bytes is given what is resident, and what of it is neither of a file nor shared
+   * @return false if the process is no more
+   */
+  private static boolean memory(long pid, byte[] buffer, long[] bytes) {
     int length = ProcFile.read("/proc/" + pid + "/statm", buffer);
-    int start = 0;
-    while (start < length && buffer[start] != ' ') {
-      start++;
+    int resident = after(buffer, 0, length);
+    int shared = after(buffer, resident, length);
+    int end = after(buffer, shared, length);
+    if (end >= length) {
+      return false;
     }
-    int end = ++start;
+    long pages = ProcFile.decimal(buffer, resident, shared - 1);
+    long others = ProcFile.decimal(buffer, shared, end - 1);
+    if (pages < 0 || others < 0) {
+      return false;
+    }
+    bytes[0] = pages * PAGE;
+    bytes[1] = Math.max(pages - others, 0) * PAGE;
+    return true;
+  }
+
+  /** Where the next word begins. */
+  private static int after(byte[] buffer, int start, int length) {
+    int end = start;
     while (end < length && buffer[end] != ' ') {
       end++;
     }
-    long pages = end < length ? ProcFile.decimal(buffer, start, end) : -1;
-    return pages < 0 ? -1 : pages * PAGE;
+    return end + 1;
   }
 
   /** {@code wchar: 123} in a line of its own. */

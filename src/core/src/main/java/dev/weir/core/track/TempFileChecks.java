@@ -94,15 +94,27 @@ final class TempFileChecks {
       }
       file.deleted(gone);
       counted += gone ? 0 : 1;
-      if (!gone && now != null && System.nanoTime() - file.madeNanos() > now.maxAgeNanos()) {
+      if (!gone && now != null && isOld(file, now.maxAgeNanos())) {
         old.add(file);
       } else {
         file.overdue(false);
       }
     }
-    int gone = old.isEmpty() ? 0 : leftOver(old, now, now.deletesOld(), "files.temp.max-age");
+    int gone = old.isEmpty() ? 0 : leftOver(old, now, false);
     there = counted - gone;
     overdue = old.size() - gone;
+  }
+
+  /**
+   * By when it was made or written to last, whichever is later: a log that is still written to, and
+   * a directory in which files come and go, is in use. A time in the future is not old.
+   */
+  private static boolean isOld(TempFile file, long maxNanos) {
+    if (System.nanoTime() - file.madeNanos() <= maxNanos) {
+      return false;
+    }
+    long millis = System.currentTimeMillis() - new File(file.path()).lastModified();
+    return TimeUnit.MILLISECONDS.toNanos(millis) > maxNanos;
   }
 
   /**
@@ -110,12 +122,14 @@ final class TempFileChecks {
    *
    * @return how many it has deleted
    */
-  private int leftOver(List<TempFile> old, TempRules now, boolean delete, String key) {
+  private int leftOver(List<TempFile> old, TempRules now, boolean atExit) {
     Map<Integer, String> links = Proc.links();
     if (links == null) {
       old.clear(); // who cannot see what is open leaves it alone
       return 0;
     }
+    boolean delete = atExit ? now.deletesAtExit() : now.deletesOld();
+    String key = atExit ? "files.temp.on-exit" : "files.temp.max-age";
     List<TempFile> said = new ArrayList<>();
     List<TempFile> gone = new ArrayList<>();
     // The last first: what was made in a directory is deleted before it.
@@ -124,7 +138,7 @@ final class TempFileChecks {
       if (isOpen(file, links.values())) {
         file.overdue(false);
         old.remove(i);
-      } else if (delete && now.delete(file.identity())) {
+      } else if (delete && now.delete(file.identity(), atExit)) {
         file.remove();
         gone.add(file);
       } else if (!file.overdue()) {
@@ -215,7 +229,7 @@ final class TempFileChecks {
       }
     }
     if (!all.isEmpty()) {
-      leftOver(all, now, now.deletesAtExit(), "files.temp.on-exit");
+      leftOver(all, now, true);
     }
   }
 

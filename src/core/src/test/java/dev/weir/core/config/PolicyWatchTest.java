@@ -13,23 +13,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PolicyWatchTest {
   @TempDir Path dir;
 
+  private interface Step {
+    void call() throws InterruptedException;
+  }
+
   /** What a listener was told, as {@code changed 5} or {@code invalid: message}. */
   private static final class Told implements PolicyWatch.Listener {
     private final List<String> all = new ArrayList<>();
+    private boolean fail;
+    private Step pause;
 
     @Override
     public void changed(Loaded loaded) {
       assertThat(loaded.valid()).isTrue();
       Policy.Amount amount = loaded.policy().files().maxOpen();
       all.add("changed " + (amount == null ? 0 : amount.count()));
+      if (fail) {
+        throw new IllegalStateException("half of it");
+      }
+      if (pause != null) {
+        try {
+          pause.call();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
     }
 
     @Override
@@ -118,6 +136,67 @@ class PolicyWatchTest {
     assertThat(looks(watch, 3)).isEmpty();
     Files.writeString(file, "files: { max-open: 1 }");
     assertThat(looks(watch, 3)).containsExactly("changed 1");
+  }
+
+  /** What it has thrown at may be half in force: then nothing is known to be. */
+  @Test
+  void afterAChangeThatFailedAnyValidContentIsOne() throws IOException {
+    PolicyWatch watch = watch("files: { max-open: 1 }");
+    looks(watch, 2);
+    for (String text :
+        List.of(
+            "files: { max-open: 2 }",
+            "files: { max-open: 2 } # the same",
+            "files: { max-open: 1 } # the way back")) {
+      Files.writeString(file, text);
+      told.fail = true;
+      watch.look();
+      assertThatThrownBy(watch::look).as(text).isInstanceOf(IllegalStateException.class);
+      told.fail = false;
+      assertThat(looks(watch, 3)).as("the same bytes are not tried again").hasSize(1);
+    }
+    Files.writeString(file, "files: { max-open: 1 } # and now");
+    assertThat(looks(watch, 3)).containsExactly("changed 1");
+    Files.writeString(file, "files: { max-open: 1 } # it is in force");
+    assertThat(looks(watch, 3)).isEmpty();
+  }
+
+  @Test
+  void aStopWaitsForTheListener() throws Exception {
+    CountDownLatch called = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
+    AtomicBoolean through = new AtomicBoolean();
+    told.pause =
+        () -> {
+          called.countDown();
+          goOn.await();
+          through.set(true);
+        };
+    PolicyWatch watch = watch("files: { max-open: 1 }");
+    Files.writeString(file, "files: { max-open: 2 }");
+    Thread thread = new Thread(watch);
+    thread.start();
+    assertThat(called.await(60, TimeUnit.SECONDS)).isTrue();
+    AtomicBoolean sawItThrough = new AtomicBoolean();
+    Thread stopping = new Thread(() -> sawItThrough.set(watch.stop() && through.get()));
+    stopping.start();
+    // Either it waits for the thread, or it has returned too early.
+    while (stopping.isAlive() && stopping.getState() != Thread.State.TIMED_WAITING) {
+      Thread.sleep(1);
+    }
+    goOn.countDown();
+    stopping.join(60_000);
+    assertThat(sawItThrough).isTrue();
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void stoppedBeforeItBeginsItDoesNotLook() throws Exception {
+    PolicyWatch watch = watch("files: { max-open: 1 }");
+    Files.writeString(file, "files: { max-open: 2 }");
+    assertThat(watch.stop()).isTrue();
+    watch.run();
+    assertThat(told.since()).isEmpty();
   }
 
   @Test

@@ -302,4 +302,17 @@ class InForceTest {
     }
     return failed;
   }
+
+  /** java.home is walked only for who asks about paths: it costs every start 50 to 100 ms. */
+  @Test
+  void withoutRulesOnPathsNothingIsLookedUpForThem() throws Exception {
+    rules("mode: enforce\nfiles: { max-open: 5 }", null); // loads what else needs java.home
+    String home = System.clearProperty("java.home");
+    try {
+      assertThat(rules("mode: enforce\nfiles: { max-open: 5 }", null).paths()).isNull();
+    } finally {
+      System.setProperty("java.home", home);
+    }
+    assertThat(rules("files: { roots: [/srv] }", null).paths()).isNotNull();
+  }
 }

@@ -3,7 +3,12 @@ package dev.weir.core.track;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -80,11 +86,32 @@ class ProcessTreeTest {
         shell("exec 3>&1; { head -c 50000000 /dev/zero; echo . >&3; sleep 60; } | tail -1");
 
     ProcessTree tree = ProcessTree.of(process.pid());
-    while (tree.treeResidentBytes() < 50_000_000) { // it takes in the last of the pipe
+    while (tree.treeOwnBytes() < 50_000_000) { // it takes in the last of the pipe
       tree = ProcessTree.of(process.pid());
     }
     assertThat(tree.residentBytes()).isLessThan(20_000_000);
     assertThat(tree.writtenBytes()).isGreaterThanOrEqualTo(50_000_000);
+  }
+
+  /** As git maps its packs: page cache, that the kernel takes back when others need it. */
+  @Test
+  void aFileThatIsMappedIsResidentAndNotItsOwn(@TempDir Path dir) throws Exception {
+    long size = 200_000_000;
+    Path file = dir.resolve("pack");
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      channel.truncate(0).write(ByteBuffer.wrap(new byte[1]), size - 1);
+      long self = ProcessHandle.current().pid();
+      ProcessTree before = ProcessTree.of(self);
+      MappedByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size).load();
+      ProcessTree after = ProcessTree.of(self);
+
+      assertThat(after.residentBytes() - before.residentBytes()).isGreaterThan(size / 2);
+      assertThat(after.treeOwnBytes() - before.treeOwnBytes()).isLessThan(size / 2);
+      assertThat(after.treeOwnBytes()).isPositive();
+      assertThat(mapped.get(0)).isZero(); // it is mapped until here
+    }
   }
 
   @Test

@@ -14,9 +14,10 @@ import java.util.concurrent.TimeUnit;
  * <p>Deleted is only what Weir has seen being made, by its identity and not by its name; only what
  * is really inside {@code java.io.tmpdir}, in a directory that is held by a descriptor meanwhile,
  * so that no link leads elsewhere; a directory only if it is empty, for what is in it was not seen
- * being made. Between the last look and unlink(2) there is a moment in which somebody may put
- * another file there, of the same name and in the same directory: then that one goes. A symbolic
- * link would go itself, and not what it points to.
+ * being made. And a directory only at the end of the JVM: before that, one that is empty just now
+ * may be where a server puts its uploads. Between the last look and unlink(2) there is a moment in
+ * which somebody may put another file there, of the same name and in the same directory: then that
+ * one goes. A symbolic link would go itself, and not what it points to.
  *
  * <p>Immutable; any thread.
  */
@@ -89,13 +90,17 @@ public final class TempRules {
    * Deletes what is still the file that was made.
    *
    * @param identity of {@link #identity}; null for a file that was made before the policy deleted
+   * @param atExit whether the JVM ends, and nobody needs a directory that is empty
    * @return whether it has
    */
-  public boolean delete(Object identity) {
+  public boolean delete(Object identity, boolean atExit) {
     if (identity == null || directory == null) {
       return false;
     }
     Identity file = (Identity) identity;
+    if (file.directory() && !atExit) {
+      return false;
+    }
     Path parent = file.place().getParent();
     int dir = -1;
     try {

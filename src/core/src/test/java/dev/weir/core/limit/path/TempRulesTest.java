@@ -53,10 +53,10 @@ class TempRulesTest {
     Object ofFile = rules.identity(file);
     Object ofEmpty = rules.identity(new File(empty.toString()));
     Files.writeString(file, "written to");
-    assertThat(rules.delete(ofFile)).isTrue();
-    assertThat(rules.delete(ofEmpty)).isTrue();
+    assertThat(rules.delete(ofFile, true)).isTrue();
+    assertThat(rules.delete(ofEmpty, true)).isTrue();
     assertThat(there(file) || there(empty)).isFalse();
-    assertThat(rules.delete(ofFile)).as("again").isFalse();
+    assertThat(rules.delete(ofFile, true)).as("again").isFalse();
   }
 
   @Test
@@ -66,7 +66,7 @@ class TempRulesTest {
     Object identity = rules.identity(file);
     Path other = Files.createFile(tmp.resolve("b"));
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
-    assertThat(rules.delete(identity)).isFalse();
+    assertThat(rules.delete(identity, true)).isFalse();
     assertThat(there(file)).isTrue();
   }
 
@@ -77,7 +77,7 @@ class TempRulesTest {
     Object identity = rules.identity(file);
     Path victim = Files.move(file, tmp.resolve("victim"));
     Files.createSymbolicLink(file, victim);
-    assertThat(rules.delete(identity)).isFalse();
+    assertThat(rules.delete(identity, true)).isFalse();
     assertThat(there(file) && there(victim)).isTrue();
     assertThat(rules.identity(file)).as("a link is no temp file").isNull();
   }
@@ -86,9 +86,9 @@ class TempRulesTest {
   void outsideOfTheDirectoryForTempFilesNothingIs() throws Exception {
     TempRules rules = deleting();
     Path file = Files.createFile(dir.resolve("a"));
-    assertThat(rules.delete(rules.identity(file))).isFalse();
+    assertThat(rules.delete(rules.identity(file), true)).isFalse();
     Path linked = Files.createSymbolicLink(tmp.resolve("out"), dir);
-    assertThat(rules.delete(rules.identity(linked.resolve("a")))).isFalse();
+    assertThat(rules.delete(rules.identity(linked.resolve("a")), true)).isFalse();
     assertThat(there(file)).isTrue();
   }
 
@@ -100,7 +100,7 @@ class TempRulesTest {
     Object identity = rules.identity(file);
     Path moved = Files.move(inner, dir.resolve("moved"));
     Files.createSymbolicLink(inner, moved);
-    assertThat(rules.delete(identity)).as("the same file, but elsewhere").isFalse();
+    assertThat(rules.delete(identity, true)).as("the same file, but elsewhere").isFalse();
     assertThat(there(moved.resolve("a"))).isTrue();
   }
 
@@ -110,8 +110,19 @@ class TempRulesTest {
     Path full = Files.createDirectory(tmp.resolve("d"));
     Object identity = rules.identity(full);
     Files.createFile(full.resolve("a"));
-    assertThat(rules.delete(identity)).isFalse();
+    assertThat(rules.delete(identity, true)).isFalse();
     assertThat(there(full.resolve("a"))).isTrue();
+  }
+
+  @Test
+  void aDirectoryGoesAtTheEndOnly() throws Exception {
+    TempRules rules = deleting();
+    Path uploads = Files.createDirectory(tmp.resolve("uploads"));
+    Object identity = rules.identity(uploads);
+    assertThat(rules.delete(identity, false)).as("it may be in use").isFalse();
+    assertThat(there(uploads)).isTrue();
+    assertThat(rules.delete(identity, true)).isTrue();
+    assertThat(there(uploads)).isFalse();
   }
 
   @Test
@@ -121,6 +132,6 @@ class TempRulesTest {
         .as("observing")
         .isNull();
     assertThat(rules("mode: enforce\nfiles: { temp: { max-age: 1h } }").identity(file)).isNull();
-    assertThat(deleting().delete(null)).as("made before").isFalse();
+    assertThat(deleting().delete(null, true)).as("made before").isFalse();
   }
 }
