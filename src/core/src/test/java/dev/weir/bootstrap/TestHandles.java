@@ -47,6 +47,11 @@ public final class TestHandles {
         null);
   }
 
+  /** Whether a read waits for something to read. */
+  public static boolean waits(Meter meter) {
+    return meter.waits();
+  }
+
   private static RawStack raw(Trace trace) {
     if (trace == null) {
       return null;

@@ -22,6 +22,9 @@ final class FileMeter extends Meter {
   /** Whether each write is looked at: it may go anywhere, or where others have written. */
   private final boolean anywhere;
 
+  /** What is open never becomes another thing. Threads that are both the first ask twice. */
+  private boolean blocks;
+
   /** In mode observe a handle counts once for each of its limits. */
   private boolean writeCounted;
 
@@ -50,9 +53,12 @@ final class FileMeter extends Meter {
   @Override
   protected Throwable await(
       Handle handle, FileDescriptor fd, Channel channel, boolean interruptible) {
-    if (!blocks(handle, fd)) {
-      waits(false);
-      return null;
+    if (!blocks) {
+      blocks = blocks(handle, fd);
+      if (!blocks) {
+        waits(false);
+        return null;
+      }
     }
     try {
       if (Readiness.await(fd, channel, interruptible, limits.waitNanos())) {
@@ -71,7 +77,10 @@ final class FileMeter extends Meter {
     return late;
   }
 
-  /** What has a size, or places, never waits; asked at the first read only, and for pipes. */
+  /**
+   * What has a size, or places, never waits. Asked at the first read only: that a pipe has no
+   * places is learnt from an exception, which costs more than a read.
+   */
   private static boolean blocks(Handle handle, FileDescriptor fd) {
     return Descriptors.position(fd) < 0
         || handle.target().startsWith("/dev/") && Descriptors.length(fd) <= 0;

@@ -11,6 +11,7 @@ import dev.weir.core.config.Policy;
 import dev.weir.core.config.Policy.FileRule;
 import java.io.FileDescriptor;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -20,7 +21,8 @@ import java.util.function.Function;
  * open its {@link FileMeter} goes on.
  *
  * <p>For files only, by their name: a child's output has a time, and no size. What the JVM needs
- * has none of all this, but for /proc and /dev/zero, which have no end: there the caller decides.
+ * has none of all this, but for /proc and /dev/zero, which have no end: there the caller decides,
+ * and of jars that are not on the class path: what a class loader has opened stays free.
  */
 final class FileSizes {
   private static final String WORDS = "File too large";
@@ -36,6 +38,9 @@ final class FileSizes {
 
   private final boolean any;
 
+  /** Whether a read is waited for: it has a timeout, and this JVM can poll. */
+  private final boolean polls;
+
   /** Null where no read has a timeout. */
   private final OpenWatch watch;
 
@@ -45,6 +50,15 @@ final class FileSizes {
    * @param sites names the site of a handle
    */
   FileSizes(Policy policy, Needed needed, Function<Handle, String> sites) {
+    this(policy, needed, sites, Readiness::warm);
+  }
+
+  /**
+   * For tests.
+   *
+   * @param poll says whether this JVM can poll; asked where a read has a timeout
+   */
+  FileSizes(Policy policy, Needed needed, Function<Handle, String> sites, BooleanSupplier poll) {
     this.needed = needed;
     this.sites = sites;
     Policy.Files files = policy.files();
@@ -66,7 +80,8 @@ final class FileSizes {
       Descriptors.position(none);
       new FileMeter(limits[rules.length], needed, Meter.FREE, Meter.FREE, false, false);
     }
-    watch = waits && Readiness.warm() ? new OpenWatch() : null;
+    polls = waits && poll.getAsBoolean();
+    watch = polls ? new OpenWatch() : null;
   }
 
   /** Whether something limits what is read, or how long that takes. */
@@ -196,11 +211,14 @@ final class FileSizes {
     long toRead = Meter.FREE;
     if (reads && its.onRead() != null) {
       toRead = its.read();
-      if (fresh && !its.onRead().enforces() && Descriptors.length(fd) > its.read()) {
-        if (!needed.byCaller(handle.target())) {
+      if (fresh && Descriptors.length(fd) > its.read()) {
+        // In mode enforce it would not be open, were it not for its caller.
+        if (needed.byCaller(handle.target())) {
+          toRead = Meter.FREE; // a class loader's jar: its resources are read later, by anybody
+        } else if (!its.onRead().enforces()) {
           its.onRead().refuse(handle.point().words(), handle.target(), WORDS);
+          toRead = Meter.FREE;
         }
-        toRead = Meter.FREE;
       } else if (!fresh) {
         toRead -= Math.min(toRead, alreadyRead(handle, fd));
       }
@@ -210,7 +228,8 @@ final class FileSizes {
     if (writes && its.onWrite() != null) {
       toWrite = fresh && !anywhere && !Descriptors.appends(fd) ? its.write() : 0;
     }
-    return new FileMeter(its, needed, toRead, toWrite, anywhere, reads && its.onWait() != null);
+    return new FileMeter(
+        its, needed, toRead, toWrite, anywhere, reads && polls && its.onWait() != null);
   }
 
   private static long alreadyRead(Handle handle, FileDescriptor fd) {
@@ -230,12 +249,19 @@ final class FileSizes {
     if (handle.kind() != Kind.FILE) {
       return null;
     }
+    if (!fresh && needed.path(handle.target()) && !isEndless(handle.target())) {
+      return null; // a jar that is open already: nobody knows any more whether for a class loader
+    }
     return of(
         handle.target(), callSite == null ? "" : fresh ? callSite.now() : sites.apply(handle));
   }
 
+  private static boolean isEndless(String path) {
+    return path.startsWith("/proc/") || path.equals("/dev/zero");
+  }
+
   private FileLimits of(String path, String site) {
-    if (needed.path(path) && !path.startsWith("/proc/") && !path.equals("/dev/zero")) {
+    if (needed.named(path) && !isEndless(path)) {
       return null;
     }
     int match = rules.length;

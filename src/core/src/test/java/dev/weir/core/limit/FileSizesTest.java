@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bootstrap.Descriptors;
 import dev.weir.bootstrap.Gate;
+import dev.weir.bootstrap.Handle;
 import dev.weir.bootstrap.HookPoint;
 import dev.weir.bootstrap.HookPoint.Words;
 import dev.weir.bootstrap.Kind;
+import dev.weir.bootstrap.Meter;
 import dev.weir.bootstrap.OpenGate;
 import dev.weir.bootstrap.ReadGate;
+import dev.weir.bootstrap.TestHandles;
 import dev.weir.bootstrap.WriteGate;
+import dev.weir.core.config.Mode;
 import dev.weir.core.config.PolicyLoader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -171,6 +175,86 @@ class FileSizesTest {
       assertThat(WriteGate.before(0, out.getFD(), 4)).isNull();
       assertThat(WriteGate.before(0, out.getFD(), 5))
           .hasMessage(file + ": File too large: weir files.max-write-size 4100");
+    }
+  }
+
+  /** The same for another path. */
+  private static Throwable open(Path path, FileDescriptor fd) {
+    Object admitted = OpenGate.admit(0, path.toString(), 1, 0);
+    return OpenGate.opened(admitted, 0, fd, path.toString(), 1, 0, Descriptors.number(fd));
+  }
+
+  @Test
+  void aNameThatEndsAsThatOfAJarIsNoWayRound() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 1KiB }"));
+    Path jar = Files.write(dir.resolve("upload.jar"), new byte[4096]);
+    try (FileInputStream in = new FileInputStream(jar.toFile())) {
+      assertThat(open(jar, in.getFD()))
+          .isInstanceOf(FileNotFoundException.class)
+          .hasMessage(jar + " (" + LIMIT + "1KiB)");
+    }
+  }
+
+  @Test
+  void whatAClassLoaderHasOpenedIsReadByAnybody() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 1KiB }"));
+    Path jar = Files.write(dir.resolve("library.jar"), new byte[4096]);
+    try (FileInputStream in = new FileInputStream(jar.toFile())) {
+      FileDescriptor fd = in.getFD();
+      Throwable[] refusal = new Throwable[1];
+      new ClassLoader() {
+        @Override
+        protected Class<?> findClass(String name) {
+          refusal[0] = open(jar, fd);
+          return FileSizesTest.class;
+        }
+      }.loadClass("com.acme.InALibrary");
+      assertThat(refusal[0]).isNull();
+      assertThat(read(fd, 4096)).as("a resource, by the application").isNull();
+
+      Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 2KiB }"));
+      assertThat(read(fd, 4096)).as("after a change of the policy").isNull();
+    }
+  }
+
+  @Test
+  void whatAPipeIsIsAskedOnce() throws Exception {
+    Process child = new ProcessBuilder("cat").start();
+    try (FileInputStream pipe = new FileInputStream("/proc/" + child.pid() + "/fd/1");
+        FileInputStream regular = new FileInputStream(file.toFile())) {
+      child.getOutputStream().write(new byte[10]);
+      child.getOutputStream().flush();
+      Limit late = new Limit("files.read-timeout", "60s", Mode.ENFORCE, "");
+      FileLimits limits = new FileLimits(Meter.FREE, null, Meter.FREE, null, 60_000_000_000L, late);
+      Handle handle = TestHandles.handle(new Object(), POINTS[0], "pipe", 1, 0, null);
+      Needed needed = new Needed("/opt/jdk");
+      FileMeter meter = new FileMeter(limits, needed, Meter.FREE, Meter.FREE, false, true);
+      assertThat(meter.await(handle, pipe.getFD(), null, false)).isNull();
+      assertThat(TestHandles.waits(meter)).as("a pipe").isTrue();
+      assertThat(meter.await(handle, regular.getFD(), null, false)).isNull();
+      assertThat(TestHandles.waits(meter)).as("not asked again").isTrue();
+
+      meter = new FileMeter(limits, needed, Meter.FREE, Meter.FREE, false, true);
+      assertThat(meter.await(handle, regular.getFD(), null, false)).isNull();
+      assertThat(TestHandles.waits(meter)).as("a file").isFalse();
+    } finally {
+      child.destroy();
+    }
+  }
+
+  @Test
+  void whereTheJvmCannotPollNoReadWaits() throws Exception {
+    Path yaml = Files.writeString(dir.resolve("weir.yml"), "files: { read-timeout: 5s }");
+    var policy = PolicyLoader.load("config=" + yaml, Map.of(), Map.of()).policy();
+    Needed needed = new Needed("/opt/jdk");
+    try (FileInputStream in = new FileInputStream(file.toFile())) {
+      FileDescriptor owner = in.getFD();
+      Handle handle = TestHandles.handle(owner, POINTS[0], file.toString(), 1, 0, null);
+      new FileSizes(policy, needed, its -> "", () -> true).take(handle, true);
+      assertThat(TestHandles.waits(handle.meter())).isTrue();
+      handle = TestHandles.handle(owner, POINTS[0], file.toString(), 1, 0, null);
+      new FileSizes(policy, needed, its -> "", () -> false).take(handle, true);
+      assertThat(TestHandles.waits(handle.meter())).isFalse();
     }
   }
 
