@@ -290,6 +290,12 @@ final class Ways {
     Map<String, Way> ways = new LinkedHashMap<>();
     ways.put("File.delete", path -> said(new File(path).delete()));
     ways.put(
+        "DELETE_ON_CLOSE of what is read",
+        path -> {
+          Files.newInputStream(Path.of(path), StandardOpenOption.DELETE_ON_CLOSE).close();
+          return "done";
+        });
+    ways.put(
         "Files.delete",
         path -> {
           Files.delete(Path.of(path));

@@ -33,13 +33,13 @@ public final class PathGate {
   }
 
   /**
-   * Before a channel is opened. The mode is the last argument, which on 17 is the fifth and on 25
-   * the fourth.
+   * Before a channel is opened; {@code changes} is 0 where it only reads. The mode is the last
+   * argument, which on 17 is the fifth and on 25 the fourth.
    */
   public static Pin channel(
-      int point, int dir, Object path, Object flags, int writes, Object fourth, Object fifth) {
+      int point, int dir, Object path, Object flags, int changes, Object fourth, Object fifth) {
     try {
-      Paths rules = writes == 0 || path == null ? null : rules(point);
+      Paths rules = changes == 0 || path == null ? null : rules(point);
       if (rules == null) {
         return null;
       }

@@ -38,7 +38,7 @@ public final class ReadGate {
     Handle handle = Ledger.get(Descriptors.number(fd));
     Throwable forced = handle == null ? null : Gate.force(point, Rules.READ, handle);
     if (forced != null) {
-      return Transfer.refused(forced);
+      return Transfer.refused(handle, forced);
     }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
@@ -82,17 +82,21 @@ public final class ReadGate {
 
   private static Throwable look(Meter meter, Handle handle, FileDescriptor fd) {
     try {
-      return Gate.isOn() ? Transfer.refused(meter.readBeyond(handle, fd)) : null;
+      return Gate.isOn() ? Transfer.refused(handle, meter.readBeyond(handle, fd)) : null;
     } catch (Throwable t) {
       Tally.error(t);
       return null;
     }
   }
 
-  /** Before bytes are transferred from one channel to another. */
-  public static Object transferring() {
+  /**
+   * Before the channel of {@code fd} transfers bytes to or from another.
+   *
+   * @param other the other channel
+   */
+  public static Object transferring(FileDescriptor fd, Object other) {
     try {
-      return Gate.isOn() ? Transfer.begin() : null;
+      return Gate.isOn() ? Transfer.begin(fd, other) : null;
     } catch (Throwable t) {
       Tally.error(t);
       return null;
@@ -126,7 +130,7 @@ public final class ReadGate {
     }
     try {
       Gate.seen(point);
-      return Transfer.refused(meter.map(handle, fd, position, bytes, writes));
+      return Transfer.refused(handle, meter.map(handle, fd, position, bytes, writes));
     } catch (Throwable t) {
       Tally.error(t);
       return null;

@@ -16,7 +16,7 @@ public final class WriteGate {
     Handle handle = Ledger.get(Descriptors.number(fd));
     Throwable forced = handle == null ? null : Gate.force(point, Rules.WRITE, handle);
     if (forced != null) {
-      return Transfer.refused(forced);
+      return Transfer.refused(handle, forced);
     }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
@@ -31,7 +31,7 @@ public final class WriteGate {
     Handle handle = Ledger.get(Descriptors.number(fd));
     Throwable forced = handle == null ? null : Gate.force(point, Rules.WRITE, handle);
     if (forced != null) {
-      return Transfer.refused(forced);
+      return Transfer.refused(handle, forced);
     }
     Meter meter = handle == null ? null : handle.meter();
     if (meter == null || !Gate.isOn()) {
@@ -74,7 +74,7 @@ public final class WriteGate {
   private static Throwable look(
       Meter meter, Handle handle, FileDescriptor fd, long bytes, long position) {
     try {
-      return Transfer.refused(meter.writeBeyond(handle, fd, bytes, position));
+      return Transfer.refused(handle, meter.writeBeyond(handle, fd, bytes, position));
     } catch (Throwable t) {
       Tally.error(t);
       return null;

@@ -352,8 +352,8 @@ public final class Hooks {
               .optional(),
           row("sun.nio.ch.FileChannelImpl")
               .group(Group.READS)
-              .moves("transferTo(long,long,WritableByteChannel)", Reads.Transferred.class, "fd")
-              .moves("transferFrom(ReadableByteChannel,..)", Reads.Transferred.class, "fd")
+              .moves("transferTo(long,long,WritableByteChannel)", Reads.TransferredTo.class, "fd")
+              .moves("transferFrom(ReadableByteChannel,..)", Reads.TransferredFrom.class, "fd")
               .moves("read(ByteBuffer)", Reads.Waiting.class, "fd")
               .moves("read(ByteBuffer[],int,int)", Reads.Waiting.class, "fd")
               .moves("read(ByteBuffer,long)", Reads.Waiting.class, "fd")
@@ -395,8 +395,8 @@ public final class Hooks {
               .optional(),
           row("sun.nio.ch.FileChannelImpl")
               .group(Group.WRITES)
-              .moves("transferTo(long,long,WritableByteChannel)", Reads.Transferred.class, "fd")
-              .moves("transferFrom(ReadableByteChannel,..)", Reads.Transferred.class, "fd")
+              .moves("transferTo(long,long,WritableByteChannel)", Reads.TransferredTo.class, "fd")
+              .moves("transferFrom(ReadableByteChannel,..)", Reads.TransferredFrom.class, "fd")
               .moves("write(ByteBuffer[],int,int)", Writes.Buffers.class, "fd")
               .moves("position(long)", Writes.Moved.class, "fd")
               .moves("mapInternal(MapMode,long,long,int,boolean)", Writes.Mapped.class, "fd"),

@@ -26,6 +26,10 @@ import java.util.List;
  * to list share {@code normalizedList}. {@code createTempFile} calls none of the others. Under
  * {@code Files} is the provider, and under a SecureDirectoryStream nothing but itself.
  *
+ * <p>{@code DELETE_ON_CLOSE} removes the name as soon as the open has succeeded (17 and 25: {@code
+ * UnixChannelFactory.open} unlinks before it returns), so an open that only reads is one that
+ * changes something then; its row has that flag in the place of reading.
+ *
  * <p>These points are inside of those of the same methods in {@link Hooks}.
  */
 final class PathHooks {
@@ -47,7 +51,7 @@ final class PathHooks {
                   "open(int,UnixPath,..)",
                   NIO,
                   "Flags",
-                  access("Flags.read", "Flags.write"),
+                  access("Flags.deleteOnClose", "Flags.write"),
                   PinnedChannel.class),
           row("java.io.File")
               .group(PATHS)

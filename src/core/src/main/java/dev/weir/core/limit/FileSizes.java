@@ -81,7 +81,7 @@ final class FileSizes {
       new FileMeter(limits[rules.length], needed, Meter.FREE, Meter.FREE, false, false);
     }
     polls = waits && poll.getAsBoolean();
-    watch = polls ? new OpenWatch() : null;
+    watch = OpenWatch.of(polls);
   }
 
   /** Whether something limits what is read, or how long that takes. */
@@ -157,20 +157,17 @@ final class FileSizes {
 
   /** The open on this thread has failed. */
   void failed() {
-    OpenWatch.Opening opening = watch == null ? null : OpenWatch.now();
-    if (opening != null) {
-      OpenWatch.end(opening);
-    }
+    OpenWatch.end("");
   }
 
   /** After the open, before anybody has the file: null, or with what to refuse. */
   Throwable verify(HookPoint point, String path, int access, FileDescriptor fd) {
+    OpenWatch.Opening freed = OpenWatch.end(path); // it may have begun under other rules
+    if (freed != null) {
+      return freed.limits.onWait().refuse(point.words(), path, "open timed out");
+    }
     if (!any || (access & Handle.READ) == 0) {
       return null;
-    }
-    OpenWatch.Opening opening = watch == null ? null : OpenWatch.now();
-    if (opening != null && OpenWatch.end(opening)) {
-      return opening.limits.onWait().refuse(point.words(), path, "open timed out");
     }
     FileLimits its = of(path, callSite == null ? "" : callSite.now());
     return its == null

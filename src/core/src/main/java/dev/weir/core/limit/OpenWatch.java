@@ -22,6 +22,9 @@ import java.util.concurrent.locks.LockSupport;
  * <p>An open that is under way costs one small object, one atomic exchange and the time of day.
  * Whether its path is a FIFO is asked only when it is late, by Weir's thread. A path that is
  * relative to an open directory is not found then, and such an open is left alone.
+ *
+ * <p>An open may end under another version of the rules than it began under, one without a timeout
+ * included; so whoever verifies an open asks {@link #end}, whatever the rules are.
  */
 final class OpenWatch {
   /** More opens than that at once are not watched. */
@@ -31,18 +34,36 @@ final class OpenWatch {
 
   private static final long PERIOD_NANOS = 200_000_000;
 
-  /** The one of the rules in force; another's thread ends. */
+  /** The one of the newest rules, or null; another's thread ends. */
   private static volatile OpenWatch current;
+
+  /** Whether any rules of this JVM have ever watched an open: until then there is none to find. */
+  private static volatile boolean any;
 
   /** Of all versions of the rules: an open may outlast the one that it began under. */
   private static final AtomicReferenceArray<Opening> OPENINGS = new AtomicReferenceArray<>(PLACES);
 
   /** Loads what application's threads need, and starts the thread. */
-  OpenWatch() {
-    Opening opening = begin("", null);
-    end(opening);
+  private OpenWatch() {
+    new Opening("", null); // not to be seen by the thread of the rules before
+    any = true;
+    end("");
     current = this;
     new AgentThread("weir-opens", new Watch(this)).start();
+  }
+
+  /**
+   * Of rules that are about to be in force. Opens that wait already are freed by the newest watch;
+   * if there is none any more, they wait as long as they would without Weir.
+   *
+   * @param watches whether the rules have a timeout of opens
+   */
+  static OpenWatch of(boolean watches) {
+    if (watches) {
+      return new OpenWatch();
+    }
+    current = null;
+    return null;
   }
 
   /** One open that is under way. */
@@ -51,7 +72,6 @@ final class OpenWatch {
     final String path;
     final FileLimits limits;
     final long since = System.nanoTime();
-    private int place = -1;
 
     /** Its time is over and it is being freed, or would be; written by the watch alone. */
     private volatile boolean late;
@@ -64,46 +84,53 @@ final class OpenWatch {
     }
   }
 
-  /** Before an open of this thread's. */
-  static Opening begin(String path, FileLimits limits) {
+  /** Before an open of this thread's. One that it has begun and not ended is forgotten. */
+  static void begin(String path, FileLimits limits) {
     Opening opening = new Opening(path, limits);
     int first = first(opening.thread);
+    boolean placed = false;
     for (int i = 0; i < PROBES; i++) {
       int place = first + i & PLACES - 1;
-      if (OPENINGS.compareAndSet(place, null, opening)) {
-        opening.place = place;
-        break;
+      Opening there = OPENINGS.get(place);
+      if (there != null && there.thread == opening.thread) {
+        OPENINGS.compareAndSet(place, there, null);
       }
+      placed = placed || OPENINGS.compareAndSet(place, null, opening);
     }
-    return opening;
   }
 
-  /** The one of this thread that is under way; null for none. */
-  static Opening now() {
+  /**
+   * The open of {@code path} by this thread has ended. Four looks into an array at most; one at a
+   * field where no rules have ever had a timeout of opens.
+   *
+   * @return null, or the one that returned because its time was over
+   */
+  static Opening end(String path) {
+    if (!any) {
+      return null;
+    }
     Thread thread = Thread.currentThread();
     int first = first(thread);
+    Opening freed = null;
     for (int i = 0; i < PROBES; i++) {
-      Opening opening = OPENINGS.get(first + i & PLACES - 1);
+      int place = first + i & PLACES - 1;
+      Opening opening = OPENINGS.get(place);
       if (opening != null && opening.thread == thread) {
-        return opening;
+        OPENINGS.compareAndSet(place, opening, null);
+        if (opening.freed && opening.path.equals(path)) {
+          freed = opening;
+        }
       }
     }
-    return null;
-  }
-
-  /** It has ended; whether that was because its time was over. */
-  static boolean end(Opening opening) {
-    if (opening.place >= 0) {
-      OPENINGS.compareAndSet(opening.place, opening, null);
-    }
-    return opening.freed;
+    return freed;
   }
 
   private static int first(Thread thread) {
     return System.identityHashCode(thread) & PLACES - 1;
   }
 
-  private static void look() {
+  /** Frees what is over its time. By the thread of the watch alone; and by tests. */
+  static void look() {
     long now = System.nanoTime();
     for (int i = 0; i < PLACES; i++) {
       Opening opening = OPENINGS.get(i);
@@ -131,6 +158,9 @@ final class OpenWatch {
 
   /** Without CREATE: it may be gone by now. Opened for both, a FIFO makes nobody wait. */
   private static void free(Opening opening, int place) {
+    if (!Gate.isOn()) {
+      return; // nobody would ask whether it was freed
+    }
     opening.freed = true; // before open(2) returns, so that the one who returns from it knows
     if (OPENINGS.get(place) != opening) {
       return; // somebody came in time

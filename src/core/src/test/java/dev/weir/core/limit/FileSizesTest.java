@@ -15,12 +15,17 @@ import dev.weir.bootstrap.TestHandles;
 import dev.weir.bootstrap.WriteGate;
 import dev.weir.core.config.Mode;
 import dev.weir.core.config.PolicyLoader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -256,6 +261,53 @@ class FileSizesTest {
       new FileSizes(policy, needed, its -> "", () -> false).take(handle, true);
       assertThat(TestHandles.waits(handle.meter())).isFalse();
     }
+  }
+
+  /** What is refused inside of a transfer of {@code in} to {@code other}, by {@code refused}. */
+  private static Throwable transferred(FileDescriptor in, Object other, FileDescriptor refused) {
+    Object transfer = ReadGate.transferring(in, other);
+    assertThat(read(refused, 2000)).isNotNull();
+    return ReadGate.transferred(transfer, null);
+  }
+
+  @Test
+  void aTransferThrowsWhatWasRefusedToItAndNotWhatItsOtherChannelHasHandled() throws Exception {
+    Gate.rules(rules("mode: enforce\nfiles: { max-read-size: 4KiB }"));
+    Path other = Files.write(dir.resolve("other.json"), new byte[4096]);
+    try (FileInputStream in = new FileInputStream(file.toFile());
+        FileInputStream inside = new FileInputStream(other.toFile());
+        FileChannel jdks = FileChannel.open(file)) {
+      assertThat(open(in.getFD(), 1, 0)).isNull();
+      assertThat(open(other, inside.getFD())).isNull();
+      Files.write(file, new byte[8192]);
+      Files.write(other, new byte[8192]);
+      read(in.getFD(), 4096);
+      read(inside.getFD(), 4096);
+      WritableByteChannel own = new Swallowing();
+      assertThat(transferred(in.getFD(), own, inside.getFD())).isNull();
+      assertThat(transferred(in.getFD(), own, in.getFD())).hasMessageContaining("file.json");
+      assertThat(transferred(in.getFD(), jdks, inside.getFD()))
+          .as("a channel of the JDK's handles nothing")
+          .hasMessageContaining("other.json");
+      WritableByteChannel wrapped = Channels.newChannel(new ByteArrayOutputStream());
+      assertThat(transferred(in.getFD(), wrapped, inside.getFD())).isNull();
+    }
+  }
+
+  /** An application's. */
+  private static final class Swallowing implements WritableByteChannel {
+    @Override
+    public int write(ByteBuffer bytes) {
+      return 0;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

@@ -99,12 +99,30 @@ public final class Reads {
   }
 
   /** Returns how many bytes went over, and must not hide that more were refused. */
-  public static final class Transferred {
-    private Transferred() {}
+  public static final class TransferredTo {
+    private TransferredTo() {}
 
     @OnMethodEnter(suppress = Throwable.class)
-    static Object enter() {
-      return ReadGate.transferring();
+    static Object enter(@Owner FileDescriptor fd, @Argument(2) Object other) {
+      return ReadGate.transferring(fd, other);
+    }
+
+    @OnMethodExit(onThrowable = Throwable.class, backupArguments = false)
+    static void exit(@Enter Object transfer, @Thrown Throwable thrown) throws Throwable {
+      Throwable refusal = ReadGate.transferred(transfer, thrown);
+      if (refusal != null) {
+        throw refusal;
+      }
+    }
+  }
+
+  /** The same, in the other direction. */
+  public static final class TransferredFrom {
+    private TransferredFrom() {}
+
+    @OnMethodEnter(suppress = Throwable.class)
+    static Object enter(@Owner FileDescriptor fd, @Argument(0) Object other) {
+      return ReadGate.transferring(fd, other);
     }
 
     @OnMethodExit(onThrowable = Throwable.class, backupArguments = false)

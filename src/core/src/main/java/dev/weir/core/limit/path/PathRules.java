@@ -49,6 +49,7 @@ public final class PathRules extends Paths {
   private static final int GROUP_OR_OTHERS_READ = 0044;
   private static final int TYPE = 0170000;
   private static final int DIRECTORY = 0040000;
+  private static final int LINK = 0120000;
   private static final int EISDIR = 21;
 
   /** strerror(3) of EACCES. */
@@ -307,6 +308,12 @@ public final class PathRules extends Paths {
       if (held == null) {
         return null;
       }
+      try {
+        throwIf(there(given, held));
+      } catch (Throwable t) {
+        held.close();
+        throw t;
+      }
       if (Unix.creates(flags)) {
         try {
           Path real = Unix.truth(held.fd()).resolve(at.getFileName());
@@ -325,6 +332,27 @@ public final class PathRules extends Paths {
         throw t;
       }
       return Pinned.refused(t); // the method throws these itself, and its caller makes words of it
+    }
+  }
+
+  /** The refusal of the secret that a name stands for: once it is open it may be removed. */
+  private Throwable there(String given, Held name) throws Throwable {
+    if (secrets.length == 0) {
+      return null;
+    }
+    int fd;
+    try {
+      fd = Unix.name(name.path, false);
+    } catch (Throwable t) {
+      return null; // the open finds the same
+    }
+    try {
+      // A link has no mode of its own, and the open does not follow it.
+      return (Unix.mode(fd) & TYPE) == LINK
+          ? null
+          : verify(Words.NIO, given, Unix.truth(fd), true, fd);
+    } finally {
+      Unix.close(fd);
     }
   }
 
