@@ -65,6 +65,7 @@ class RacingIT {
         assertThat(line).as("each way was let through, too").doesNotContain("through 0 ");
         assertThat(line).as("and refused").doesNotEndWith("refused 0");
       }
+      assertThat(fork.metric("weir_agent_errors_total")).as(fork.err()).isZero();
     } finally {
       stop.set(true);
       swapper.join();

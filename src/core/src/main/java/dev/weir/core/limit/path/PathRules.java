@@ -481,8 +481,8 @@ public final class PathRules extends Paths {
         try {
           // A link to what is not there: it is made where the link leads.
           now = Unix.truth(dir).resolve(Files.readSymbolicLink(at));
-        } catch (NotLinkException e) {
-          // Somebody else has made it just now.
+        } catch (NotLinkException | NoSuchFileException e) {
+          // Somebody else has made it just now, or removed it: once more.
         }
       } finally {
         if (dir >= 0) {
@@ -490,7 +490,13 @@ public final class PathRules extends Paths {
         }
       }
     }
-    throw loop;
+    if (loop != null) {
+      throw loop;
+    }
+    throw new Refusal( // it has come and gone each time
+        words == Words.IO
+            ? new FileNotFoundException(given + " (No such file or directory)")
+            : new NoSuchFileException(given));
   }
 
   /**
