@@ -62,6 +62,30 @@ class TimesIT {
     }
   }
 
+  /** What another thread sees and sets while one waits; a second reader has its limit too. */
+  @ParameterizedTest
+  @MethodSource("dev.weir.fork.Jdks#all")
+  void whatTheApplicationSetsStays(Jdks.Jdk jdk) throws Exception {
+    try (Fork fork =
+        Fork.on(jdk)
+            .jvm("-Xverify:all")
+            .agent(
+                "mode=enforce",
+                "sockets.accept-timeout=" + LIMIT + "ms",
+                "sockets.read-timeout=" + LIMIT + "ms")
+            .start(Waits.class, "set")) {
+      String read = "Read timed out: weir sockets.read-timeout " + LIMIT + "ms";
+      assertThat(List.of(fork.line(), fork.line(), fork.line()))
+          .containsExactlyInAnyOrder(
+              read, read, "Accept timed out: weir sockets.accept-timeout " + LIMIT + "ms");
+      assertThat(fork.line()).isEqualTo("as it was true");
+      assertThat(fork.line()).startsWith("Read timed out");
+      assertThat(fork.line()).isEqualTo("set " + LIMIT);
+      fork.line("done");
+      assertThat(fork.metric("weir_agent_errors_total")).isZero();
+    }
+  }
+
   private static String said(String way, boolean own) {
     String what = way.substring(0, way.indexOf('-') < 0 ? way.length() : way.indexOf('-'));
     if (way.equals("connect-http")) {

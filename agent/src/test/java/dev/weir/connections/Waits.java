@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Waits for what never comes, in each way, as the application that sets no timeout; prints {@code
  * WAY THREAD MILLIS EXCEPTION: MESSAGE}, and {@code done} at the end. {@code enforce}: each way
- * must end by itself. {@code observe}: what is waited for comes, late.
+ * must end by itself. {@code observe}: what is waited for comes, late. {@code set}: one thread
+ * waits, and another looks at the time and sets one; prints what each reader was told and what is
+ * set.
  */
 public final class Waits {
   private static ServerSocket silent;
@@ -40,6 +42,8 @@ public final class Waits {
     full = new ServerSocket(0, 1, host);
     if (arguments[0].equals("observe")) {
       observe();
+    } else if (arguments[0].equals("set")) {
+      set();
     } else {
       for (int i = 0; i < 3; i++) { // the backlog is one more than asked for
         fill();
@@ -160,6 +164,60 @@ public final class Waits {
   private static URI uri(int port) {
     return URI.create(
         "http://" + InetAddress.getLoopbackAddress().getHostAddress() + ":" + port + "/");
+  }
+
+  private static void set() throws Exception {
+    int limit = 700;
+    try (Socket socket = new Socket(silent.getInetAddress(), silent.getLocalPort());
+        ServerSocket server = new ServerSocket(0)) {
+      Thread[] readers = {reader(socket), reader(socket)};
+      Thread acceptor =
+          new Thread(
+              () -> {
+                try {
+                  server.accept();
+                } catch (IOException e) {
+                  System.out.println(e.getMessage());
+                }
+              });
+      acceptor.start();
+      boolean asItWas = true;
+      while (readers[0].isAlive() || readers[1].isAlive() || acceptor.isAlive()) {
+        asItWas &= socket.getSoTimeout() == 0 && server.getSoTimeout() == 0;
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      System.out.println("as it was " + asItWas);
+      Thread reader = reader(socket);
+      while (reader.getState() == Thread.State.NEW || !isReading(reader)) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      socket.setSoTimeout(limit);
+      reader.join();
+      System.out.println("set " + socket.getSoTimeout());
+    }
+  }
+
+  private static boolean isReading(Thread thread) {
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (frame.getMethodName().equals("park") || frame.getMethodName().equals("poll")) {
+        return true;
+      }
+    }
+    return !thread.isAlive();
+  }
+
+  private static Thread reader(Socket socket) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                System.out.println("read " + socket.getInputStream().read());
+              } catch (IOException e) {
+                System.out.println(e.getMessage());
+              }
+            });
+    thread.start();
+    return thread;
   }
 
   private static void observe() throws Exception {

@@ -42,6 +42,21 @@ public final class WaitGate {
     return timeout;
   }
 
+  /**
+   * Where the JDK reads how long it is to wait: what it takes for this time.
+   *
+   * @param set what the application has set, in ms; 0 for no limit
+   */
+  public static int millis(int set, int point, int what) {
+    try {
+      Timeout timeout = set != 0 ? null : timeout(point, what);
+      return timeout == null || !timeout.isEnforced() ? set : timeout.millis();
+    } catch (Throwable t) {
+      Tally.error(t);
+      return set;
+    }
+  }
+
   /** After it: what it throws, or null. */
   public static Throwable end(Wait wait, Throwable thrown) {
     try {
@@ -117,9 +132,10 @@ public final class WaitGate {
     @Override
     Throwable end(Throwable thrown) {
       WATCHED.remove(this);
-      if (done.compareAndSet(false, true) || thrown == null) {
+      if (done.compareAndSet(false, true)) {
         return thrown;
       }
+      // Its channel is closed or about to be, also if the connect itself came just in time.
       SocketTimeoutException over = new SocketTimeoutException("Connect timed out");
       over.initCause(thrown);
       return timeout().over(over);

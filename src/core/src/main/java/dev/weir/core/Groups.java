@@ -28,6 +28,7 @@ final class Groups {
     forced(policy.inject(), groups);
     if (!policy.leaks().closeOverdue().isEmpty()) {
       groups.add(Group.CLOSERS);
+      groups.add(Group.TRAFFIC); // which tells the reader that the end is not the peer's
     }
     return groups;
   }

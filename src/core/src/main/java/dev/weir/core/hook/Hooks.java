@@ -35,6 +35,7 @@ import dev.weir.core.hook.socket.Accepting;
 import dev.weir.core.hook.socket.ForcedAccept;
 import dev.weir.core.hook.socket.HttpConnectLimit;
 import dev.weir.core.hook.socket.HttpReadLimit;
+import dev.weir.core.hook.socket.Limited;
 import dev.weir.core.hook.socket.Received;
 import dev.weir.core.hook.socket.Sending;
 import dev.weir.core.hook.socket.Sent;
@@ -96,6 +97,9 @@ import java.util.List;
 public final class Hooks {
   /** Where channels' descriptors are closed: one class on newer JDKs, three on older ones. */
   private static final String CLOSE = "close(2) of channels";
+
+  /** How long a read of a socket waits: 25 asks before it waits for its turn, 17 after it. */
+  private static final String READ_TIME = "SO_TIMEOUT of reads";
 
   /** Bytes that go from a file to a socket without being read: 17 and 25 name it differently. */
   private static final String SENDFILE = "sendfile(2) to sockets";
@@ -247,7 +251,16 @@ public final class Hooks {
               .group(Group.TIMES)
               .special("connect(SocketAddress,int)", null, "", TimedConnect.class)
               .special("accept(SocketImpl)", null, "", TimedAccept.class)
-              .special("read(byte[],int,int)", null, "", TimedRead.class),
+              .special("read(byte[],int,int)", null, "", TimedRead.class)
+              .special("accept(SocketImpl)", null, "", Limited.class),
+          row("sun.nio.ch.NioSocketImpl")
+              .oneOf(READ_TIME)
+              .shownAs("java.net.Socket")
+              .group(Group.TIMES)
+              .special("read(byte[],int,int)", null, "", Limited.class)
+              .optional()
+              .special("implRead(byte[],int,int)", null, "", Limited.class)
+              .optional(),
           row("sun.nio.ch.SocketChannelImpl")
               .shownAs("java.nio.channels.SocketChannel")
               .group(Group.TIMES)

@@ -6,6 +6,7 @@ import dev.weir.bootstrap.HookPoint.State;
 import dev.weir.core.hook.Calling;
 import dev.weir.core.hook.Group;
 import dev.weir.core.hook.Row;
+import dev.weir.core.hook.socket.Limited;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -107,10 +108,15 @@ public final class Weaver implements ClassFileTransformer {
 
   private void resolve() {
     for (Row.Point point : points) {
-      if (!isLibrary(point) && groups.contains(point.group()) && point.advice() != Calling.class) {
+      if (!isLibrary(point) && groups.contains(point.group()) && isAdvice(point)) {
         advices.resolve(point.advice(), 0);
       }
     }
+  }
+
+  /** Whether it is inlined; else single instructions are its points. */
+  private static boolean isAdvice(Row.Point point) {
+    return point.advice() != Calling.class && point.advice() != Limited.class;
   }
 
   /**
@@ -366,7 +372,7 @@ public final class Weaver implements ClassFileTransformer {
     List<AsmVisitorWrapper> wrappers = new ArrayList<>();
     // Of two points with the same advice on one method, each has an advice of its own.
     Map<String, Integer> turns = new HashMap<>();
-    Map<Integer, AcceptCalls> calls = new HashMap<>();
+    Map<Integer, Instructions> calls = new HashMap<>();
     for (int id : ids) {
       Row.Point point = points.get(id);
       List<MethodDescription.InDefinedShape> matched = new ArrayList<>();
@@ -383,8 +389,11 @@ public final class Weaver implements ClassFileTransformer {
                 : "this JDK has no method " + point);
         continue;
       }
-      if (point.advice() == Calling.class) {
-        AcceptCalls replaced = new AcceptCalls(matched, id);
+      if (!isAdvice(point)) {
+        Instructions replaced =
+            point.advice() == Calling.class
+                ? new AcceptCalls(matched, id)
+                : new TimeoutReads(matched, id);
         calls.put(id, replaced);
         wrappers.add(replaced);
         continue;
@@ -420,11 +429,11 @@ public final class Weaver implements ClassFileTransformer {
             .visit(new AsmVisitorWrapper.Compound(wrappers))
             .make()
             .getBytes();
-    for (Map.Entry<Integer, AcceptCalls> one : calls.entrySet()) {
+    for (Map.Entry<Integer, Instructions> one : calls.entrySet()) {
       if (one.getValue().found() > 0) {
         take(one.getKey());
       } else {
-        drop(one.getKey(), State.MISSING, "it does not call Net.accept");
+        missing(one.getKey(), one.getValue().lacking());
       }
     }
     return made;

@@ -1,6 +1,8 @@
 package dev.weir.core.weave;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,5 +40,28 @@ final class Calls {
             },
             ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
     return calls;
+  }
+
+  /** Which methods write a field of this name, once for each place. */
+  static List<String> writers(byte[] classFile, String written) {
+    List<String> writers = new ArrayList<>();
+    OpenedClassReader.of(classFile)
+        .accept(
+            new ClassVisitor(OpenedClassReader.ASM_API) {
+              @Override
+              public MethodVisitor visitMethod(
+                  int access, String method, String type, String generic, String[] thrown) {
+                return new MethodVisitor(OpenedClassReader.ASM_API) {
+                  @Override
+                  public void visitFieldInsn(int opcode, String of, String field, String its) {
+                    if (opcode == Opcodes.PUTFIELD && field.equals(written)) {
+                      writers.add(method);
+                    }
+                  }
+                };
+              }
+            },
+            ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+    return writers;
   }
 }

@@ -53,6 +53,7 @@ class HooksTest {
           Map.entry("NettyReceived", Set.of("moved")),
           Map.entry("NettySent", Set.of("moved")),
           Map.entry("TimedConnect", Set.of("begin", "end")),
+          Map.entry("Limited", Set.of("millis")),
           Map.entry("TimedAccept", Set.of("begin", "end")),
           Map.entry("TimedRead", Set.of("begin", "end")),
           Map.entry("TimedAdaptorConnect", Set.of("begin", "end")),
@@ -86,6 +87,8 @@ class HooksTest {
         ? Map.of(
             "sendfile(2) to sockets",
             Set.of("sun.nio.ch.FileChannelImpl"),
+            "SO_TIMEOUT of reads",
+            Set.of("sun.nio.ch.NioSocketImpl"),
             "close(2) of channels",
             Set.of(
                 "sun.nio.ch.SocketDispatcher",
@@ -102,6 +105,8 @@ class HooksTest {
         : Map.of(
             "sendfile(2) to sockets",
             Set.of("sun.nio.ch.FileChannelImpl"),
+            "SO_TIMEOUT of reads",
+            Set.of("sun.nio.ch.NioSocketImpl"),
             "close(2) of channels",
             Set.of("sun.nio.ch.UnixDispatcher"),
             "read(2) of channels",
@@ -176,6 +181,23 @@ class HooksTest {
               .containsAll(GATE.get(name(point.advice())));
         }
       }
+    }
+  }
+
+  /**
+   * It is the application's: also to write back what was there would undo what it sets meanwhile.
+   */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theTimeoutOfASocketIsNeverWritten(Jdks.Jdk jdk) throws Exception {
+    try (FileSystem files = jdk.classFiles()) {
+      ClassFileLocator image = new Jdks.Image(files);
+      byte[] classFile = image.locate("sun.nio.ch.NioSocketImpl").resolve();
+      byte[] woven =
+          new Weaver(Hooks.JDK, image, jdk.feature())
+              .transform(null, "sun/nio/ch/NioSocketImpl", null, null, classFile);
+      assertThat(Calls.writers(classFile, "timeout")).containsExactly("setOption");
+      assertThat(Calls.writers(woven, "timeout")).containsExactly("setOption");
     }
   }
 

@@ -11,31 +11,24 @@ import net.bytebuddy.asm.Advice.OnMethodExit;
 import net.bytebuddy.asm.Advice.Thrown;
 
 /**
- * Inlined where a server socket waits for a connection. The limit stands in the JDK's own field
- * while it waits, and not afterwards.
+ * Inlined where a server socket waits for a connection. The limit is given where the JDK reads its
+ * field {@code timeout} ({@link Limited}); the field itself is the application's, and is only
+ * looked at: a time that it has set meanwhile is its own.
  */
 public final class TimedAccept {
   private TimedAccept() {}
 
   @OnMethodEnter(suppress = Throwable.class)
-  static Wait enter(
-      @Point int point, @FieldValue(value = "timeout", readOnly = false) int timeout) {
-    Wait wait = WaitGate.begin(point, Timeout.ACCEPT, timeout != 0);
-    if (wait != null) {
-      timeout = wait.millis;
-    }
-    return wait;
+  static Wait enter(@Point int point, @FieldValue("timeout") int timeout) {
+    return WaitGate.begin(point, Timeout.ACCEPT, timeout != 0);
   }
 
   @OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
   static void exit(
       @Enter Wait wait,
-      @FieldValue(value = "timeout", readOnly = false) int timeout,
+      @FieldValue("timeout") int timeout,
       @Thrown(readOnly = false) Throwable thrown) {
-    if (wait != null) {
-      if (timeout == wait.millis) {
-        timeout = 0;
-      }
+    if (wait != null && (timeout == 0 || wait.millis == 0)) {
       thrown = WaitGate.end(wait, thrown);
     }
   }
