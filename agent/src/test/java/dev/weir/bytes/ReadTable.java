@@ -1,8 +1,12 @@
 package dev.weir.bytes;
 
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +47,7 @@ public final class ReadTable {
   }
 
   private void run() {
+    handled();
     for (ReadWays.Way way : ReadWays.all()) {
       try {
         sizes(way);
@@ -63,6 +68,57 @@ public final class ReadTable {
         e.printStackTrace(System.out);
       }
     }
+  }
+
+  /** Into a channel of the application's, which is refused another file inside, and handles it. */
+  private void handled() {
+    Path grown = dir.resolve("grown");
+    try {
+      Files.write(grown, new byte[limit / 2]);
+      try (FileInputStream other = new FileInputStream(grown.toFile());
+          FileChannel in = FileChannel.open(file(limit))) {
+        Files.write(grown, new byte[3 * limit]);
+        Handling to = new Handling(other);
+        long n = in.transferTo(0, limit, to);
+        expected += enforce ? to.refused : 1;
+        if (n != limit || enforce == (to.refused == 0)) {
+          System.out.println("WRONG handled: " + n + " bytes, refused " + to.refused);
+        }
+      }
+    } catch (IOException e) {
+      System.out.println("WRONG handled: " + e);
+    }
+  }
+
+  private static final class Handling implements WritableByteChannel {
+    private final FileInputStream other;
+    private long refused;
+
+    Handling(FileInputStream other) {
+      this.other = other;
+    }
+
+    @Override
+    public int write(ByteBuffer bytes) {
+      try {
+        for (byte[] some = new byte[10_000]; other.read(some) > 0; ) {
+          // To its end, or until it is refused.
+        }
+      } catch (IOException e) {
+        refused++;
+      }
+      int n = bytes.remaining();
+      bytes.position(bytes.limit());
+      return n;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public void close() {}
   }
 
   private Path file(int size) throws IOException {
