@@ -115,7 +115,7 @@ public final class Racing {
   }
 
   /** Argument: the directory. Each way is tried until it was let through and refused often. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     for (Map.Entry<String, Ways.Way> way : ways().entrySet()) {
       int through = 0;
       int refused = 0;
@@ -134,5 +134,6 @@ public final class Racing {
       System.out.println(way.getKey() + " through " + through + " refused " + refused);
     }
     System.out.println("done");
+    System.in.read();
   }
 }
