@@ -63,7 +63,7 @@ class ReloadTest {
     assertThatThrownBy(() -> reload.changed(next))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "not taken: files.temp, what ends processes,"
+            "not taken: files.temp, the budgets, what ends processes,"
                 + " leaks.growing-sweeps and leaks.unread-after")
         .hasCauseInstanceOf(NullPointerException.class);
     assertThat(mask.argument("--token=a")).isEqualTo("--token=***");
