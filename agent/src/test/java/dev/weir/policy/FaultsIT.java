@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * a large file in the middle of its writing, no descriptors.
  */
 class FaultsIT {
-  private static final int REQUESTS = 24;
+  private static final int REQUESTS = 16;
   private static final String CALM = "mode: enforce\nsockets: { read-timeout: 1s }\n";
 
   @TempDir Path dir;
@@ -177,8 +177,8 @@ class FaultsIT {
     try {
       HttpURLConnection connection =
           (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/").toURL().openConnection();
-      connection.setConnectTimeout(20_000);
-      connection.setReadTimeout(20_000);
+      connection.setConnectTimeout(5_000);
+      connection.setReadTimeout(10_000);
       int status = connection.getResponseCode();
       if (status == 200) {
         return "200";
