@@ -301,7 +301,10 @@ public final class Fork implements Closeable {
 
   @Override
   public void close() {
+    // Before it ends: then its children are nobody's, and nobody would end them.
+    List<ProcessHandle> children = process.descendants().toList();
     process.destroyForcibly();
+    children.forEach(ProcessHandle::destroyForcibly);
     try {
       process.waitFor();
     } catch (InterruptedException e) {
